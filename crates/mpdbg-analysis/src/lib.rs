@@ -1,0 +1,1 @@
+//! Events to states to defects; pure.

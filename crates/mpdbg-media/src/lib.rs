@@ -1,0 +1,1 @@
+//! FFmpeg behind a small safe face.

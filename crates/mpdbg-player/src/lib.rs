@@ -1,0 +1,1 @@
+//! The built-in player: a sample in, events out.

@@ -1,0 +1,1 @@
+//! Plays the samples of a session, each in its own process.

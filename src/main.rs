@@ -1,0 +1,4 @@
+//! The `mpdbg` binary.
+fn main() -> std::process::ExitCode {
+    mpdbg::cli::main()
+}
