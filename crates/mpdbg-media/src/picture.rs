@@ -1,0 +1,154 @@
+//! A decoded picture.
+
+use ffmpeg_next as ffmpeg;
+use ffmpeg_next::ffi;
+use md5::{Digest, Md5};
+use mpdbg_model::{ContentHash, DecodeMarks, HashKind, MediaTime, Span, TimeBase, VideoParameters};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::parameters::pixel_format_name;
+
+/// A decoded picture.
+pub struct Picture {
+    frame: ffmpeg::frame::Video,
+    base: TimeBase,
+}
+
+impl Picture {
+    pub(crate) fn new(frame: ffmpeg::frame::Video, base: TimeBase) -> Self {
+        Self { frame, base }
+    }
+
+    /// Presentation time; where the stream has none, FFmpeg's best guess, if it has one.
+    pub fn pts(&self) -> Option<MediaTime> {
+        self.frame
+            .timestamp()
+            .map(|ticks| MediaTime::from_nanos(self.base.nanos(ticks)))
+    }
+
+    /// How long it is to be shown; zero when unknown.
+    pub fn duration(&self) -> Span {
+        Span::from_nanos(self.base.nanos(self.frame.packet().duration).max(0))
+    }
+
+    /// Key frame and damage.
+    pub fn marks(&self) -> DecodeMarks {
+        marks(&self.frame)
+    }
+
+    /// `parameters` with the size, pixel format and sample aspect of this picture.
+    #[must_use]
+    pub fn refine(&self, parameters: &VideoParameters) -> VideoParameters {
+        let aspect = self.frame.aspect_ratio();
+        let aspect = (
+            u32::try_from(aspect.numerator()).unwrap_or(0),
+            u32::try_from(aspect.denominator()).unwrap_or(1),
+        );
+        VideoParameters {
+            width: self.frame.width(),
+            height: self.frame.height(),
+            pixel_format: pixel_format_name(self.raw().format),
+            sample_aspect: if aspect.0 == 0 {
+                parameters.sample_aspect
+            } else {
+                aspect
+            },
+            ..parameters.clone()
+        }
+    }
+
+    /// A cheap key that changes when size, pixel format or sample aspect do.
+    pub fn geometry(&self) -> [i32; 5] {
+        let raw = self.raw();
+        let aspect = raw.sample_aspect_ratio;
+        [raw.width, raw.height, raw.format, aspect.num, aspect.den]
+    }
+
+    /// Hash of the pixels: the planes one after the other, rows without padding, as FFmpeg's
+    /// `framemd5` hashes them.
+    pub fn hash(&self, kind: HashKind) -> ContentHash {
+        match kind {
+            HashKind::None => ContentHash::None,
+            HashKind::Xxh3 => {
+                let mut hash = Xxh3::new();
+                self.each_run(|bytes| hash.update(bytes));
+                ContentHash::Xxh3(hash.digest())
+            }
+            HashKind::Md5 => {
+                let mut hash = Md5::new();
+                self.each_run(|bytes| hash.update(bytes));
+                ContentHash::Md5(hash.finalize().into())
+            }
+        }
+    }
+
+    #[expect(unsafe_code, reason = "the pixels are behind C pointers")]
+    fn raw(&self) -> &ffi::AVFrame {
+        // SAFETY: the frame owns its AVFrame, which lives as long as the frame.
+        unsafe { &*self.frame.as_ptr() }
+    }
+
+    /// Calls `take` with the picture's bytes in order, in runs as long as memory has them.
+    #[expect(unsafe_code, reason = "the pixels are behind C pointers")]
+    fn each_run(&self, mut take: impl FnMut(&[u8])) {
+        let raw = self.raw();
+        for (plane, (&data, &stride)) in raw.data.iter().zip(&raw.linesize).enumerate() {
+            let (row, rows) = self.plane_size(plane);
+            if data.is_null() || row == 0 {
+                break;
+            }
+            if usize::try_from(stride) == Ok(row) {
+                // SAFETY: a plane has `rows` rows of `stride` bytes, one after the other.
+                take(unsafe { std::slice::from_raw_parts(data, row * rows) });
+                continue;
+            }
+            for y in 0..rows {
+                // SAFETY: row `y` begins `y * stride` bytes after the first (before it where the
+                // stride is negative) and holds at least `row` bytes.
+                take(unsafe {
+                    std::slice::from_raw_parts(data.offset(y as isize * stride as isize), row)
+                });
+            }
+        }
+    }
+
+    /// Bytes of a row and number of rows of a plane; zeros for a plane that the format lacks.
+    #[expect(unsafe_code, reason = "FFmpeg's own description of a pixel format")]
+    fn plane_size(&self, plane: usize) -> (usize, usize) {
+        let raw = self.raw();
+        // SAFETY: the format is the frame's own; the description is static or null.
+        let (format, description) = unsafe {
+            let format = std::mem::transmute::<i32, ffi::AVPixelFormat>(raw.format);
+            (format, ffi::av_pix_fmt_desc_get(format).as_ref())
+        };
+        let Some(description) = description else {
+            return (0, 0);
+        };
+        let has_palette = description.flags & ffi::AV_PIX_FMT_FLAG_PAL as u64 != 0;
+        if has_palette && plane == 1 {
+            return (1024, 1);
+        }
+        // SAFETY: takes any plane number of a valid format and answers 0 or less for a lacking one.
+        let row = unsafe { ffi::av_image_get_linesize(format, raw.width, plane as i32) };
+        let is_chroma = plane == 1 || plane == 2;
+        let shift = if is_chroma {
+            u32::from(description.log2_chroma_h)
+        } else {
+            0
+        };
+        let height = usize::try_from(raw.height).unwrap_or(0);
+        let rows = (height + (1 << shift) - 1) >> shift;
+        (usize::try_from(row).unwrap_or(0), rows)
+    }
+}
+
+pub(crate) fn marks(frame: &ffmpeg::Frame) -> DecodeMarks {
+    #[expect(unsafe_code, reason = "ffmpeg-next hides some of the error flags")]
+    // SAFETY: the frame owns its AVFrame.
+    let errors = unsafe { (*frame.as_ptr()).decode_error_flags };
+    DecodeMarks {
+        key: frame.is_key(),
+        corrupt: frame.is_corrupt(),
+        errors: (errors & 0xff) as u8,
+    }
+}

@@ -1,0 +1,142 @@
+//! A decoded piece of sound.
+
+use ffmpeg_next as ffmpeg;
+use ffmpeg_next::ffi;
+use md5::{Digest, Md5};
+use mpdbg_model::{AudioParameters, ContentHash, DecodeMarks, HashKind, MediaTime, TimeBase};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::parameters::sample_format_name;
+use crate::picture::marks;
+
+/// A decoded piece of sound.
+pub struct Sound {
+    frame: ffmpeg::frame::Audio,
+    base: TimeBase,
+}
+
+impl Sound {
+    pub(crate) fn new(frame: ffmpeg::frame::Audio, base: TimeBase) -> Self {
+        Self { frame, base }
+    }
+
+    /// Presentation time of the first sample, if known.
+    pub fn pts(&self) -> Option<MediaTime> {
+        self.frame
+            .timestamp()
+            .map(|ticks| MediaTime::from_nanos(self.base.nanos(ticks)))
+    }
+
+    /// Samples per channel.
+    pub fn samples(&self) -> u32 {
+        u32::try_from(self.frame.samples()).unwrap_or(0)
+    }
+
+    /// Samples per second and channel.
+    pub fn rate(&self) -> u32 {
+        self.frame.rate()
+    }
+
+    /// Number of channels.
+    pub fn channels(&self) -> u16 {
+        self.frame.channels()
+    }
+
+    /// Damage.
+    pub fn marks(&self) -> DecodeMarks {
+        marks(&self.frame)
+    }
+
+    /// The parameters of this piece.
+    pub fn parameters(&self) -> AudioParameters {
+        AudioParameters {
+            rate: self.rate(),
+            channels: self.channels(),
+            sample_format: sample_format_name(self.raw().format),
+        }
+    }
+
+    /// A cheap key that changes when rate, channels or sample format do.
+    pub fn geometry(&self) -> [i32; 3] {
+        [
+            self.rate() as i32,
+            i32::from(self.channels()),
+            self.raw().format,
+        ]
+    }
+
+    /// Hash of the samples in the decoder's own format: interleaved, or channel after channel
+    /// where the format is planar.
+    pub fn hash(&self, kind: HashKind) -> ContentHash {
+        match kind {
+            HashKind::None => ContentHash::None,
+            HashKind::Xxh3 => {
+                let mut hash = Xxh3::new();
+                self.each_plane(|bytes| hash.update(bytes));
+                ContentHash::Xxh3(hash.digest())
+            }
+            HashKind::Md5 => {
+                let mut hash = Md5::new();
+                self.each_plane(|bytes| hash.update(bytes));
+                ContentHash::Md5(hash.finalize().into())
+            }
+        }
+    }
+
+    /// The samples as interleaved 32-bit floats, −1 to 1.
+    ///
+    /// # Errors
+    /// When the library cannot convert the sample format.
+    pub fn to_interleaved(&self) -> Result<Vec<f32>, crate::MediaError> {
+        let layout = match self.frame.channel_layout() {
+            layout if layout.is_empty() => {
+                ffmpeg::ChannelLayout::default(i32::from(self.channels()))
+            }
+            layout => layout,
+        };
+        let packed = ffmpeg::format::Sample::F32(ffmpeg::format::sample::Type::Packed);
+        let mut source = self.frame.clone();
+        source.set_channel_layout(layout);
+        let mut converter = ffmpeg::software::resampling::Context::get(
+            source.format(),
+            layout,
+            source.rate(),
+            packed,
+            layout,
+            source.rate(),
+        )?;
+        let mut out = ffmpeg::frame::Audio::empty();
+        converter.run(&source, &mut out)?;
+        let wanted = out.samples() * usize::from(out.channels());
+        Ok(out
+            .data(0)
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .take(wanted)
+            .map(|b| f32::from_ne_bytes(*b))
+            .collect())
+    }
+
+    #[expect(unsafe_code, reason = "the samples are behind C pointers")]
+    fn raw(&self) -> &ffi::AVFrame {
+        // SAFETY: the frame owns its AVFrame, which lives as long as the frame.
+        unsafe { &*self.frame.as_ptr() }
+    }
+
+    #[expect(unsafe_code, reason = "the samples are behind C pointers")]
+    fn each_plane(&self, mut take: impl FnMut(&[u8])) {
+        let raw = self.raw();
+        let width = self.frame.format().bytes();
+        let channels = usize::from(self.channels());
+        let (planes, bytes) = if self.frame.is_planar() {
+            (channels, self.frame.samples() * width)
+        } else {
+            (1, self.frame.samples() * width * channels)
+        };
+        for plane in 0..planes {
+            // SAFETY: `extended_data` has one pointer a plane, each to all samples of the plane.
+            take(unsafe { std::slice::from_raw_parts(*raw.extended_data.add(plane), bytes) });
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What plays the sound.
+
+pub(crate) mod real;
+pub(crate) mod simulated;

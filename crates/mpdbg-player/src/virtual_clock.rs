@@ -1,0 +1,164 @@
+//! Drives the engine on a virtual clock: decoding is real, every wait is a jump.
+
+use std::sync::atomic::Ordering;
+
+use mpdbg_media::{Picture, Sound};
+use mpdbg_model::{RunTime, StreamKind, What};
+
+use crate::PlayOptions;
+use crate::device::simulated::SimulatedDevice;
+use crate::engine::{Engine, Step, TimedPicture, TimedSound};
+use crate::play::settings;
+use crate::source::{Pulled, Source};
+use crate::telling::Telling;
+
+pub(crate) fn drive(
+    source: Source,
+    options: &PlayOptions,
+    telling: &mut Telling<'_>,
+) -> std::io::Result<()> {
+    let audio = source
+        .stream(StreamKind::Audio)
+        .and_then(|info| info.audio.clone());
+    let device = audio.map(|audio| SimulatedDevice::new(&audio, options.audio));
+    if let Some(device) = &device {
+        telling.tell(
+            RunTime::ZERO,
+            [What::DeviceOpened(Box::new(device.describe()))],
+        )?;
+    }
+    let latency = device
+        .as_ref()
+        .map(SimulatedDevice::latency)
+        .unwrap_or_default();
+    let engine = Engine::new(settings(&source, latency));
+    Driver {
+        source,
+        engine,
+        device,
+        options,
+        now: RunTime::ZERO,
+        told: Vec::new(),
+    }
+    .run(telling)
+}
+
+struct Driver<'a> {
+    source: Source,
+    engine: Engine<Picture, Sound>,
+    device: Option<SimulatedDevice>,
+    options: &'a PlayOptions,
+    now: RunTime,
+    told: Vec<What>,
+}
+
+impl Driver<'_> {
+    fn run(mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
+        loop {
+            if self.options.stop.load(Ordering::Relaxed) {
+                self.engine.stop(self.now);
+            }
+            self.decode(telling)?;
+            let step = self.engine.poll(self.now);
+            self.tell(telling)?;
+            if self.take(step) {
+                return self.tell(telling);
+            }
+            self.tell(telling)?;
+        }
+    }
+
+    /// Decodes until the engine has what it wants.
+    fn decode(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
+        loop {
+            let wants = self.engine.wants();
+            let kind = match (wants.sound, wants.picture) {
+                (true, _) => StreamKind::Audio,
+                (false, true) => StreamKind::Video,
+                (false, false) => return Ok(()),
+            };
+            telling.settle()?;
+            match self.source.pull(kind, &mut self.told) {
+                Pulled::Picture(content) => self.engine.add_picture(TimedPicture {
+                    pts: content.pts(),
+                    duration: content.duration(),
+                    content,
+                }),
+                Pulled::Sound(content) => self.engine.add_sound(TimedSound {
+                    pts: content.pts(),
+                    samples: content.samples(),
+                    rate: content.rate().max(1),
+                    content,
+                }),
+                Pulled::Nothing => {}
+                Pulled::End if kind == StreamKind::Audio => self.engine.end_sounds(),
+                Pulled::End => self.engine.end_pictures(),
+            }
+            telling.tell(self.now, self.told.drain(..))?;
+            if self.options.stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Does what the engine says; true at the end.
+    fn take(&mut self, step: Step<Picture, Sound>) -> bool {
+        match step {
+            Step::StartDevice => {
+                if let Some(device) = &mut self.device {
+                    device.start(self.now);
+                }
+            }
+            Step::Write(piece) => {
+                if let Some(device) = &mut self.device {
+                    device.write(piece.until, Some(&piece.content));
+                }
+                let hash = piece.content.hash(self.options.hash);
+                self.engine.written(&piece, hash);
+            }
+            Step::WriteSilence { until, .. } => {
+                if let Some(device) = &mut self.device {
+                    device.write(until, None);
+                }
+            }
+            Step::Present { pts, due, content } => {
+                let hash = content.hash(self.options.hash);
+                self.engine.presented(self.now, pts, due, hash);
+            }
+            Step::WaitUntil(deadline) => self.jump(Some(deadline)),
+            Step::Wait => self.jump(None),
+            Step::Ended => return true,
+        }
+        false
+    }
+
+    /// Goes to the deadline, or to the device's next move if that comes first.
+    fn jump(&mut self, deadline: Option<RunTime>) {
+        let device_due = self.device.as_ref().and_then(SimulatedDevice::next_pull);
+        let Some(next) = deadline.into_iter().chain(device_due).min() else {
+            return;
+        };
+        self.now = self.now.max(next);
+        if let Some(device) = &mut self.device
+            && device_due.is_some_and(|due| due <= self.now)
+        {
+            let report = device.pull();
+            self.engine.device_report(self.now, report);
+        }
+    }
+
+    fn tell(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
+        let levels = self.source.levels();
+        telling.tell(
+            self.now,
+            self.engine.take_events().map(|what| match what {
+                What::QueuesMeasured(measured) => What::QueuesMeasured(mpdbg_model::QueueLevels {
+                    pictures: measured.pictures,
+                    sound: measured.sound,
+                    ..levels
+                }),
+                other => other,
+            }),
+        )
+    }
+}
