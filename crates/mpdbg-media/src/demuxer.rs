@@ -9,8 +9,9 @@ use ffmpeg_next::packet::Ref as _;
 use mpdbg_model::{Container, Failure, MediaTime, Span, StreamInfo, StreamKind, TimeBase};
 
 use crate::error::failure;
+use crate::fields::FieldReader;
 use crate::parameters::{media_time, stream_info};
-use crate::{Decoder, MediaError, log};
+use crate::{Decoder, MediaError, log, tags};
 
 /// Bytes that are read from the file at a time.
 const READ_SIZE: usize = 256 << 10;
@@ -83,11 +84,10 @@ impl Demuxer {
             reason = "ffmpeg-next hides the start time of a container"
         )]
         // SAFETY: the pointer is that of the open container.
-        let (start, duration) = unsafe {
+        let (start, duration, tags) = unsafe {
             let raw = &*self.input.as_ptr();
-            (raw.start_time, raw.duration)
+            (raw.start_time, raw.duration, raw.metadata)
         };
-        let tags = self.input.metadata();
         Container {
             format: self.input.format().name().to_owned(),
             start: media_time(CONTAINER_BASE, start),
@@ -96,11 +96,7 @@ impl Demuxer {
             bit_rate: u64::try_from(self.input.bit_rate())
                 .ok()
                 .filter(|&rate| rate > 0),
-            tags: tags
-                .iter()
-                .take(MOST_TAGS)
-                .map(|(k, v)| (k.to_owned(), v.to_owned()))
-                .collect(),
+            tags: tags::all(tags, MOST_TAGS),
         }
     }
 
@@ -145,6 +141,13 @@ impl Demuxer {
             .stream(usize::from(index))
             .ok_or(ffmpeg::Error::StreamNotFound)?;
         Decoder::open(&stream)
+    }
+
+    /// A reader of field pictures for the stream with this index, where it may hold some.
+    pub(crate) fn field_reader(&self, index: u16) -> Option<FieldReader> {
+        self.input
+            .stream(usize::from(index))
+            .and_then(|stream| FieldReader::for_stream(&stream))
     }
 
     fn discard_unselected(&mut self) {

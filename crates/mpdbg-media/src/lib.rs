@@ -5,11 +5,14 @@
 mod decoder;
 mod demuxer;
 mod error;
+mod fields;
+pub mod generate;
 mod log;
 mod parameters;
 mod picture;
 mod probe;
 mod sound;
+mod tags;
 mod versions;
 mod visibility;
 

@@ -8,6 +8,8 @@ use mpdbg_model::{
     AudioParameters, MediaTime, Span, StreamInfo, StreamKind, TimeBase, VideoParameters,
 };
 
+use crate::tags;
+
 pub(crate) fn time_base(rational: ffmpeg::Rational) -> TimeBase {
     TimeBase {
         num: u32::try_from(rational.numerator()).unwrap_or(0),
@@ -53,6 +55,13 @@ pub(crate) fn stream_info(stream: &ffmpeg::Stream<'_>) -> StreamInfo {
         video: (kind == StreamKind::Video).then(|| video_parameters(stream, raw)),
         audio: (kind == StreamKind::Audio).then(|| audio_parameters(raw)),
     }
+}
+
+#[expect(unsafe_code, reason = "ffmpeg-next takes every tag for UTF-8")]
+fn language(stream: &ffmpeg::Stream<'_>) -> String {
+    // SAFETY: the pointer is that of a stream of the open container.
+    let dictionary = unsafe { (*stream.as_ptr()).metadata };
+    tags::value(dictionary, c"language").unwrap_or_default()
 }
 
 fn kind_of(stream: &ffmpeg::Stream<'_>) -> StreamKind {

@@ -7,6 +7,7 @@ use mpdbg_model::{
     Timing,
 };
 
+use crate::fields::{FieldReader, Part};
 use crate::visibility::shown_pictures;
 use crate::{Demuxer, MediaError, Packet, Read};
 
@@ -25,7 +26,7 @@ pub fn probe(path: &Path) -> Result<ExpectedTimeline, MediaError> {
         .streams()
         .iter()
         .filter(|stream| stream.selected)
-        .map(|info| Collected::new(info.clone()))
+        .map(|info| Collected::new(info.clone(), demuxer.field_reader(info.index)))
         .collect();
     let read_error = read_all(&mut demuxer, &mut streams);
     Ok(ExpectedTimeline {
@@ -60,6 +61,9 @@ fn read_all(demuxer: &mut Demuxer, streams: &mut [Collected]) -> Option<String> 
 /// The packets of one stream, in the order of the file.
 struct Collected {
     info: StreamInfo,
+    fields: Option<FieldReader>,
+    /// The field that came last and has no other half yet.
+    open_field: Option<Part>,
     frames: Vec<Seen>,
     seen_key: bool,
     undecodable: u32,
@@ -73,9 +77,11 @@ struct Seen {
 }
 
 impl Collected {
-    fn new(info: StreamInfo) -> Self {
+    fn new(info: StreamInfo, fields: Option<FieldReader>) -> Self {
         Self {
             info,
+            fields,
+            open_field: None,
             frames: Vec::new(),
             seen_key: false,
             undecodable: 0,
@@ -91,7 +97,8 @@ impl Collected {
         } else {
             1
         };
-        if shown == 0 || packet.is_discarded() {
+        let is_second_half = self.is_second_half(packet);
+        if shown == 0 || packet.is_discarded() || is_second_half {
             return;
         }
         if self.info.video.is_some() && !self.seen_key {
@@ -103,6 +110,20 @@ impl Collected {
             duration: packet.duration(),
             key: packet.is_key(),
         });
+    }
+
+    /// True for the field that completes the picture which the packet before began.
+    fn is_second_half(&mut self, packet: &Packet) -> bool {
+        let Some(fields) = &mut self.fields else {
+            return false;
+        };
+        let part = fields.part(packet);
+        let completes = matches!(
+            (self.open_field, part),
+            (Some(Part::Top), Part::Bottom) | (Some(Part::Bottom), Part::Top)
+        );
+        self.open_field = (part != Part::Whole && !completes).then_some(part);
+        completes
     }
 
     fn finish(mut self) -> ExpectedStream {
@@ -172,6 +193,7 @@ impl Collected {
         frames
     }
 
+    /// Sound before the zero of the timeline is what a decoder needs to get going, not promised.
     fn sound(&self) -> Vec<ExpectedSound> {
         let mut pieces: Vec<ExpectedSound> = Vec::new();
         for seen in &self.frames {
@@ -181,7 +203,8 @@ impl Collected {
                 .or(after_last)
                 .or(self.info.start)
                 .unwrap_or_default();
-            let to = from.plus(seen.duration);
+            let to = from.plus(seen.duration).max(MediaTime::ZERO);
+            let from = from.max(MediaTime::ZERO);
             match pieces.last_mut() {
                 Some(piece) if from.since(piece.to).abs() <= SOUND_TOLERANCE => {
                     piece.to = to;

@@ -5,14 +5,15 @@ use mpdbg_model::{AudioDevice, AudioParameters, AudioRoute, DeviceKind, RunTime,
 
 use crate::engine::DeviceReport;
 
-/// Samples that the device takes at a time.
-const PERIOD: u32 = 1024;
+/// Periods a second, about: the device takes the next power of two of samples at a time.
+const PERIODS_PER_SECOND: u32 = 50;
 /// Periods between taking and hearing.
 const LATENCY_PERIODS: u32 = 2;
 
 /// A sound device that exists only in virtual time.
 pub(crate) struct SimulatedDevice {
     rate: u32,
+    period: u32,
     channels: u16,
     started: Option<RunTime>,
     pulls: u64,
@@ -21,12 +22,17 @@ pub(crate) struct SimulatedDevice {
 
 impl SimulatedDevice {
     pub(crate) fn new(audio: &AudioParameters, _route: AudioRoute) -> Self {
-        Self {
-            rate: audio.rate.max(1),
-            channels: audio.channels,
-            started: None,
-            pulls: 0,
-            written: Span::ZERO,
+        {
+            let rate = audio.rate.max(1);
+            let period = (rate / PERIODS_PER_SECOND).next_power_of_two();
+            Self {
+                rate,
+                period,
+                channels: audio.channels,
+                started: None,
+                pulls: 0,
+                written: Span::ZERO,
+            }
         }
     }
 
@@ -62,9 +68,11 @@ impl SimulatedDevice {
     pub(crate) fn pull(&mut self) -> DeviceReport {
         let place = self.place(self.pulls);
         self.pulls += 1;
-        let lacking = self.place(self.pulls).minus(self.written.max(place));
+        let taken = self.place(self.pulls);
+        let lacking = taken.minus(self.written.max(place));
         DeviceReport {
             place,
+            taken,
             lacking: lacking.max(Span::ZERO),
             latency: self.latency(),
         }
@@ -72,7 +80,7 @@ impl SimulatedDevice {
 
     /// Device time after `periods` periods.
     fn place(&self, periods: u64) -> Span {
-        let samples = i64::try_from(periods * u64::from(PERIOD)).unwrap_or(i64::MAX);
+        let samples = i64::try_from(periods * u64::from(self.period)).unwrap_or(i64::MAX);
         Span::from_nanos(
             TimeBase {
                 num: 1,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use mpdbg_model::{
-    ContentHash, DiscardReason, EndReason, MediaTime, QueueLevels, RunTime, Span, What,
+    ContentHash, DiscardReason, EndReason, MediaTime, QueueLevels, RunTime, Span, TimeBase, What,
 };
 
 use super::clock::MasterClock;
@@ -59,11 +59,23 @@ pub struct TimedSound<S> {
     pub content: S,
 }
 
+impl<S> TimedSound<S> {
+    fn length(&self) -> Span {
+        let rate = TimeBase {
+            num: 1,
+            den: self.rate.max(1),
+        };
+        Span::from_nanos(rate.nanos(i64::from(self.samples)))
+    }
+}
+
 /// What the sound device said.
 #[derive(Clone, Copy, Debug)]
 pub struct DeviceReport {
-    /// The place in what was written that the device takes now; heard after `latency`.
+    /// The place in what was written at which the device begins to take now; heard after `latency`.
     pub place: Span,
+    /// The place up to which it takes now.
+    pub taken: Span,
     /// How much it lacked; zero when it had enough.
     pub lacking: Span,
     /// From now until what it takes is heard.
@@ -136,7 +148,7 @@ pub struct Engine<P, S> {
     sounds: VecDeque<TimedSound<S>>,
     sounds_ended: bool,
     line: Option<SoundLine>,
-    place: Span,
+    taken: Span,
     device_started: bool,
     next_measure: RunTime,
     over: bool,
@@ -169,7 +181,7 @@ impl<P, S> Engine<P, S> {
             sounds: VecDeque::new(),
             sounds_ended: settings.audio.is_none(),
             line: None,
-            place: Span::ZERO,
+            taken: Span::ZERO,
             device_started: false,
             next_measure: RunTime::ZERO,
             over: false,
@@ -186,7 +198,7 @@ impl<P, S> Engine<P, S> {
     pub fn wants(&self) -> Wants {
         Wants {
             picture: !self.pictures_ended && self.pictures.len() < PICTURES,
-            sound: !self.sounds_ended && self.sound_ahead() < SOUND,
+            sound: !self.sounds_ended && (self.sound_ahead() < SOUND || self.sounds.len() < 2),
         }
     }
 
@@ -242,7 +254,7 @@ impl<P, S> Engine<P, S> {
     /// Takes what the device says of itself at `now`.
     pub fn device_report(&mut self, now: RunTime, report: DeviceReport) {
         let Some(line) = &mut self.line else { return };
-        self.place = report.place;
+        self.taken = report.taken;
         let heard = line.media_at(report.place.minus(report.latency));
         let all_heard = self.sounds_ended
             && self.sounds.is_empty()
@@ -327,7 +339,7 @@ impl<P, S> Engine<P, S> {
     /// Starts the clock once there is enough to start with.
     fn start(&mut self, now: RunTime) -> bool {
         let pictures_ready = self.pictures_ended || !self.pictures.is_empty();
-        let sound_ready = self.sounds_ended || self.sound_ahead() >= SOUND;
+        let sound_ready = self.sounds_ended || !self.wants().sound;
         if !(pictures_ready && sound_ready) {
             return false;
         }
@@ -363,38 +375,21 @@ impl<P, S> Engine<P, S> {
     }
 
     fn next_sound(&mut self) -> Option<Step<P, S>> {
-        let line = self.line.as_mut()?;
+        self.line.as_ref()?;
         if !self.device_started {
             self.device_started = true;
             return Some(Step::StartDevice);
         }
-        let sound = self.sounds.front()?;
-        let expected = line.next_media();
-        let pts = sound.pts.unwrap_or(expected);
-        let off = pts.since(expected);
-        if off.abs() > SOUND_TOLERANCE {
-            let at_start = line.end() == Span::ZERO;
-            if let (false, Some(stream)) = (at_start, self.settings.audio) {
-                self.told.push(What::DiscontinuityFound {
-                    stream,
-                    expected,
-                    found: pts,
-                });
-            }
-            if off > Span::ZERO && off <= LEAP {
-                line.write_silence(off);
-                self.told.push(What::SilenceWritten {
-                    pts: expected,
-                    duration: off,
-                });
-                return Some(Step::WriteSilence {
-                    length: off,
-                    until: line.end(),
-                });
-            }
-            line.jump(pts);
+        if self.sounds.len() < 2 && !self.sounds_ended {
+            // Whether its time stamp can be believed shows when the next one is there.
+            return None;
+        }
+        if let Some(step) = self.bridge_gap() {
+            return Some(step);
         }
         let sound = self.sounds.pop_front()?;
+        let line = self.line.as_mut()?;
+        let pts = sound.pts.unwrap_or_else(|| line.next_media());
         let duration = line.write(sound.samples, sound.rate);
         let until = line.end();
         Some(Step::Write(SoundPiece {
@@ -404,6 +399,47 @@ impl<P, S> Engine<P, S> {
             until,
             content: sound.content,
         }))
+    }
+
+    /// Where the time stamps of sound leave the line: a hole is filled with silence, a leap moves
+    /// the clock. A lone time stamp that the next one does not confirm is not believed.
+    fn bridge_gap(&mut self) -> Option<Step<P, S>> {
+        let line = self.line.as_mut()?;
+        let sound = self.sounds.front()?;
+        let expected = line.next_media();
+        let found = sound.pts?;
+        let off = found.since(expected);
+        if off.abs() <= SOUND_TOLERANCE {
+            return None;
+        }
+        let at_start = line.end() == Span::ZERO;
+        if let (false, Some(stream)) = (at_start, self.settings.audio) {
+            self.told.push(What::DiscontinuityFound {
+                stream,
+                expected,
+                found,
+            });
+        }
+        if off > Span::ZERO && off <= LEAP {
+            line.write_silence(off);
+            self.told.push(What::SilenceWritten {
+                pts: expected,
+                duration: off,
+            });
+            return Some(Step::WriteSilence {
+                length: off,
+                until: line.end(),
+            });
+        }
+        let goes_on = self
+            .sounds
+            .get(1)
+            .and_then(|next| next.pts)
+            .is_none_or(|next| next.since(found.plus(sound.length())).abs() <= SOUND_TOLERANCE);
+        if goes_on {
+            line.jump(found);
+        }
+        None
     }
 
     fn next_picture(&mut self, now: RunTime) -> Option<Step<P, S>> {
@@ -537,13 +573,13 @@ impl<P, S> Engine<P, S> {
 
     /// Decoded sound that the device has not taken yet.
     fn sound_ahead(&self) -> Span {
-        let waiting = self.sounds.iter().fold(Span::ZERO, |sum, sound| {
-            let nanos = u64::from(sound.samples) * 1_000_000_000 / u64::from(sound.rate.max(1));
-            sum.plus(Span::from_nanos(i64::try_from(nanos).unwrap_or(i64::MAX)))
-        });
+        let waiting = self
+            .sounds
+            .iter()
+            .fold(Span::ZERO, |sum, sound| sum.plus(sound.length()));
         self.line
             .as_ref()
-            .map_or(waiting, |line| waiting.plus(line.end().minus(self.place)))
+            .map_or(waiting, |line| waiting.plus(line.end().minus(self.taken)))
     }
 
     fn measure(&mut self, now: RunTime) {

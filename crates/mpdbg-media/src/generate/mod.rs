@@ -1,0 +1,18 @@
+//! Makes samples from nothing: pictures and sound are drawn here and encoded by FFmpeg's libraries.
+
+mod clip;
+mod draw;
+mod encode;
+mod error;
+mod large;
+mod mux;
+mod papers;
+mod patch;
+mod set;
+mod small;
+mod tone;
+mod write;
+
+pub use error::GenerateError;
+pub use set::{Set, UnknownSet};
+pub use write::{Generated, Step, generate};
