@@ -47,7 +47,7 @@ impl FieldReader {
             return None;
         }
         // SAFETY: not null.
-        unsafe { (*parser).flags |= ffi::PARSER_FLAG_COMPLETE_FRAMES as i32 };
+        unsafe { (*parser).flags |= ffi::PARSER_FLAG_COMPLETE_FRAMES };
         Some(Self { parser, context })
     }
 

@@ -47,11 +47,7 @@ pub(crate) fn stream_info(stream: &ffmpeg::Stream<'_>) -> StreamInfo {
             .ok()
             .filter(|&frames| frames > 0),
         bit_rate: u64::try_from(raw.bit_rate).ok().filter(|&rate| rate > 0),
-        language: stream
-            .metadata()
-            .get("language")
-            .unwrap_or_default()
-            .to_owned(),
+        language: language(stream),
         video: (kind == StreamKind::Video).then(|| video_parameters(stream, raw)),
         audio: (kind == StreamKind::Audio).then(|| audio_parameters(raw)),
     }

@@ -83,31 +83,36 @@ impl Sound {
         }
     }
 
-    /// The samples as interleaved 32-bit floats, −1 to 1.
+    /// The samples as interleaved 32-bit floats, −1 to 1, with this rate and number of channels.
     ///
     /// # Errors
     /// When the library cannot convert the sample format.
-    pub fn to_interleaved(&self) -> Result<Vec<f32>, crate::MediaError> {
-        let layout = match self.frame.channel_layout() {
+    pub fn to_interleaved(&self, rate: u32, channels: u16) -> Result<Vec<f32>, crate::MediaError> {
+        let from = match self.frame.channel_layout() {
             layout if layout.is_empty() => {
                 ffmpeg::ChannelLayout::default(i32::from(self.channels()))
             }
             layout => layout,
         };
+        let to = if channels == self.channels() {
+            from
+        } else {
+            ffmpeg::ChannelLayout::default(i32::from(channels))
+        };
         let packed = ffmpeg::format::Sample::F32(ffmpeg::format::sample::Type::Packed);
         let mut source = self.frame.clone();
-        source.set_channel_layout(layout);
+        source.set_channel_layout(from);
         let mut converter = ffmpeg::software::resampling::Context::get(
             source.format(),
-            layout,
+            from,
             source.rate(),
             packed,
-            layout,
-            source.rate(),
+            to,
+            rate,
         )?;
         let mut out = ffmpeg::frame::Audio::empty();
         converter.run(&source, &mut out)?;
-        let wanted = out.samples() * usize::from(out.channels());
+        let wanted = out.samples() * usize::from(channels);
         Ok(out
             .data(0)
             .as_chunks::<4>()

@@ -129,9 +129,9 @@ fn escape(part: &OsStr) -> String {
     for chunk in bytes_of(part).utf8_chunks() {
         for c in chunk.valid().chars() {
             if harmless(c) {
-                text.push(c)
+                text.push(c);
             } else {
-                push_escaped(&mut text, c.to_string().as_bytes())
+                push_escaped(&mut text, c.to_string().as_bytes());
             }
         }
         push_escaped(&mut text, chunk.invalid());

@@ -19,7 +19,7 @@ pub(crate) struct Source {
     lanes: Vec<Lane>,
     read_errors: u32,
     at_end: bool,
-    log: LogCapture,
+    log: Option<LogCapture>,
 }
 
 /// One selected stream.
@@ -72,8 +72,14 @@ impl Source {
             lanes,
             read_errors: 0,
             at_end: false,
-            log,
+            log: Some(log),
         }
+    }
+
+    /// Decoding goes on on the thread that calls: its messages are captured from now on.
+    pub(crate) fn moved_here(&mut self) {
+        self.log = None;
+        self.log = Some(LogCapture::start());
     }
 
     /// The stream of this kind that is played, if there is one.
@@ -88,8 +94,8 @@ impl Source {
     pub(crate) fn tell_log(&self, told: &mut Vec<What>) {
         told.extend(
             self.log
-                .take()
-                .into_iter()
+                .iter()
+                .flat_map(LogCapture::take)
                 .map(|line| What::LogWritten(Box::new(line))),
         );
     }

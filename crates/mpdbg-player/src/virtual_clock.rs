@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use mpdbg_media::{Picture, Sound};
-use mpdbg_model::{RunTime, StreamKind, What};
+use mpdbg_model::{AudioRoute, DeviceKind, QueueLevels, RunTime, StreamKind, What};
 
 use crate::PlayOptions;
 use crate::device::simulated::SimulatedDevice;
@@ -20,7 +20,12 @@ pub(crate) fn drive(
     let audio = source
         .stream(StreamKind::Audio)
         .and_then(|info| info.audio.clone());
-    let device = audio.map(|audio| SimulatedDevice::new(&audio, options.audio));
+    let kind = if options.audio == AudioRoute::Rodio {
+        DeviceKind::Rodio
+    } else {
+        DeviceKind::Simulated
+    };
+    let device = audio.map(|audio| SimulatedDevice::new(&audio, kind));
     if let Some(device) = &device {
         telling.tell(
             RunTime::ZERO,
@@ -111,14 +116,14 @@ impl Driver<'_> {
             }
             Step::Write(piece) => {
                 if let Some(device) = &mut self.device {
-                    device.write(piece.until, Some(&piece.content));
+                    device.write(piece.until, &piece.content);
                 }
                 let hash = piece.content.hash(self.options.hash);
                 self.engine.written(&piece, hash);
             }
-            Step::WriteSilence { until, .. } => {
+            Step::WriteSilence { length, until } => {
                 if let Some(device) = &mut self.device {
-                    device.write(until, None);
+                    device.write_silence(length, until);
                 }
             }
             Step::Present { pts, due, content } => {
@@ -152,7 +157,7 @@ impl Driver<'_> {
         telling.tell(
             self.now,
             self.engine.take_events().map(|what| match what {
-                What::QueuesMeasured(measured) => What::QueuesMeasured(mpdbg_model::QueueLevels {
+                What::QueuesMeasured(measured) => What::QueuesMeasured(QueueLevels {
                     pictures: measured.pictures,
                     sound: measured.sound,
                     ..levels

@@ -1,4 +1,5 @@
 //! What plays the sound.
 
+mod feed;
 pub(crate) mod real;
 pub(crate) mod simulated;

@@ -1,5 +1,202 @@
-//! placeholder
-/// Names of the sound devices of this machine.
+//! The default sound device of the machine, fed through rodio's mixer.
+//!
+//! The stream is our own: rodio's would hide the time stamps of its callback and its underruns.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{FromSample, SizedSample};
+use mpdbg_media::Sound;
+use mpdbg_model::{AudioDevice, AudioParameters, DeviceKind, Span};
+
+use super::feed::{Feed, Pull, Pulled, feed};
+
+/// What is taken for latency until the first callback tells.
+const ASSUMED_LATENCY: Span = Span::from_millis(40);
+/// What is taken for the period until the first callback tells.
+const ASSUMED_PERIOD: Span = Span::from_millis(20);
+
+/// The default output device.
+pub(crate) struct RealDevice {
+    stream: cpal::Stream,
+    feed: Feed,
+    description: AudioDevice,
+    faults: Arc<Faults>,
+}
+
+/// What the callback of the device saw.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Callback {
+    /// When it was called.
+    pub(crate) at: Instant,
+    /// Place at which it began.
+    pub(crate) place: Span,
+    /// Place up to which it went.
+    pub(crate) taken: Span,
+    /// How much lacked.
+    pub(crate) lacking: Span,
+    /// From then until what it took is heard.
+    pub(crate) latency: Span,
+}
+
+/// Error callbacks come in storms on some systems: they are counted, not queued.
+#[derive(Default)]
+pub(crate) struct Faults {
+    underruns: AtomicU32,
+    others: AtomicU32,
+}
+
+impl Faults {
+    /// Underruns and other errors since the last call.
+    pub(crate) fn take(&self) -> (u32, u32) {
+        (
+            self.underruns.swap(0, Ordering::Relaxed),
+            self.others.swap(0, Ordering::Relaxed),
+        )
+    }
+}
+
+impl RealDevice {
+    /// Opens the default device for sound of these parameters; every callback is sent to `reports`.
+    ///
+    /// # Errors
+    /// The system's words when there is no device or it cannot be opened.
+    pub(crate) fn open<M: Send + From<Callback> + 'static>(
+        audio: &AudioParameters,
+        reports: Sender<M>,
+    ) -> Result<Self, cpal::Error> {
+        let none = || cpal::Error::new(cpal::ErrorKind::DeviceNotAvailable);
+        let device = cpal::default_host()
+            .default_output_device()
+            .ok_or_else(none)?;
+        let config = device.default_output_config()?;
+        let (rate, channels) = (config.sample_rate(), config.channels());
+        let (feed, pull) = feed(audio.rate.max(1), audio.channels.max(1), rate, channels);
+        let faults = Arc::new(Faults::default());
+        let builder = Builder {
+            pull,
+            reports,
+            faults: Arc::clone(&faults),
+        };
+        let stream = match config.sample_format() {
+            cpal::SampleFormat::I16 => builder.build::<i16>(&device, config.config())?,
+            cpal::SampleFormat::I32 => builder.build::<i32>(&device, config.config())?,
+            cpal::SampleFormat::U8 => builder.build::<u8>(&device, config.config())?,
+            _ => builder.build::<f32>(&device, config.config())?,
+        };
+        let description = AudioDevice {
+            name: device.to_string(),
+            kind: DeviceKind::Real,
+            rate,
+            channels,
+            period: ASSUMED_PERIOD,
+            latency: ASSUMED_LATENCY,
+        };
+        Ok(Self {
+            stream,
+            feed,
+            description,
+            faults,
+        })
+    }
+
+    pub(crate) const fn describe(&self) -> &AudioDevice {
+        &self.description
+    }
+
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Starts to pull.
+    ///
+    /// # Errors
+    /// The system's words.
+    pub(crate) fn start(&self) -> Result<(), cpal::Error> {
+        self.stream.play()
+    }
+
+    pub(crate) fn write(&self, length: Span, content: &Sound) {
+        match content.to_interleaved(self.feed.rate(), self.feed.channels()) {
+            Ok(samples) => self.feed.write(samples),
+            Err(_) => self.feed.write_silence(length),
+        }
+    }
+
+    pub(crate) fn write_silence(&self, length: Span) {
+        self.feed.write_silence(length);
+    }
+}
+
+struct Builder<M> {
+    pull: Pull,
+    reports: Sender<M>,
+    faults: Arc<Faults>,
+}
+
+impl<M: Send + From<Callback> + 'static> Builder<M> {
+    fn build<T: SizedSample + FromSample<f32>>(
+        self,
+        device: &cpal::Device,
+        config: cpal::StreamConfig,
+    ) -> Result<cpal::Stream, cpal::Error> {
+        let Self {
+            mut pull,
+            reports,
+            faults,
+        } = self;
+        let mut mixed: Vec<f32> = Vec::new();
+        device.build_output_stream::<T, _, _>(
+            config,
+            move |out, info| {
+                mixed.resize(out.len(), 0.0);
+                let at = Instant::now();
+                let Pulled {
+                    place,
+                    taken,
+                    lacking,
+                } = pull.fill(&mut mixed);
+                for (to, from) in out.iter_mut().zip(&mixed) {
+                    *to = T::from_sample(*from);
+                }
+                let stamps = info.timestamp();
+                let latency = stamps.playback.duration_since(stamps.callback);
+                let latency = span(latency).max(taken.minus(place));
+                // The play may be over before the device is closed.
+                let _ = reports.send(
+                    Callback {
+                        at,
+                        place,
+                        taken,
+                        lacking,
+                        latency,
+                    }
+                    .into(),
+                );
+            },
+            move |error| {
+                let counter = match error.kind() {
+                    cpal::ErrorKind::Xrun => &faults.underruns,
+                    _ => &faults.others,
+                };
+                counter.fetch_add(1, Ordering::Relaxed);
+            },
+            Some(Duration::from_secs(2)),
+        )
+    }
+}
+
+fn span(duration: Duration) -> Span {
+    Span::from_nanos(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// Names of the sound devices of this machine that can play.
 pub fn device_names() -> Vec<String> {
-    Vec::new()
+    cpal::default_host()
+        .output_devices()
+        .map(|devices| devices.map(|device| device.to_string()).collect())
+        .unwrap_or_default()
 }

@@ -1,8 +1,9 @@
-//! A sound device on the virtual clock: takes one period at a time at its own rate.
+//! A sound device on any clock: takes one period at a time at its own rate.
 
 use mpdbg_media::Sound;
-use mpdbg_model::{AudioDevice, AudioParameters, AudioRoute, DeviceKind, RunTime, Span, TimeBase};
+use mpdbg_model::{AudioDevice, AudioParameters, DeviceKind, RunTime, Span, TimeBase};
 
+use super::feed::{Feed, Pull, feed};
 use crate::engine::DeviceReport;
 
 /// Periods a second, about: the device takes the next power of two of samples at a time.
@@ -10,36 +11,46 @@ const PERIODS_PER_SECOND: u32 = 50;
 /// Periods between taking and hearing.
 const LATENCY_PERIODS: u32 = 2;
 
-/// A sound device that exists only in virtual time.
+/// A sound device that makes no sound: simulated on the virtual clock, the timed stand-in on the
+/// real one.
 pub(crate) struct SimulatedDevice {
+    kind: DeviceKind,
     rate: u32,
-    period: u32,
     channels: u16,
+    period: u32,
     started: Option<RunTime>,
     pulls: u64,
     written: Span,
+    rodio: Option<(Feed, Pull)>,
 }
 
 impl SimulatedDevice {
-    pub(crate) fn new(audio: &AudioParameters, _route: AudioRoute) -> Self {
-        {
-            let rate = audio.rate.max(1);
-            let period = (rate / PERIODS_PER_SECOND).next_power_of_two();
-            Self {
-                rate,
-                period,
-                channels: audio.channels,
-                started: None,
-                pulls: 0,
-                written: Span::ZERO,
-            }
+    /// A device that takes sound as the stream has it. Of kind [`DeviceKind::Rodio`] it is fed
+    /// through rodio's mixer.
+    pub(crate) fn new(audio: &AudioParameters, kind: DeviceKind) -> Self {
+        let rate = audio.rate.max(1);
+        let channels = audio.channels.max(1);
+        Self {
+            kind,
+            rate,
+            channels,
+            period: (rate / PERIODS_PER_SECOND).next_power_of_two(),
+            started: None,
+            pulls: 0,
+            written: Span::ZERO,
+            rodio: (kind == DeviceKind::Rodio).then(|| feed(rate, channels, rate, channels)),
         }
     }
 
     pub(crate) fn describe(&self) -> AudioDevice {
+        let name = match self.kind {
+            DeviceKind::Null => "none, timed stand-in",
+            DeviceKind::Rodio => "simulated, through rodio",
+            DeviceKind::Simulated | DeviceKind::Real => "simulated",
+        };
         AudioDevice {
-            name: "simulated".into(),
-            kind: DeviceKind::Simulated,
+            name: name.into(),
+            kind: self.kind,
             rate: self.rate,
             channels: self.channels,
             period: self.place(1),
@@ -55,7 +66,21 @@ impl SimulatedDevice {
         self.started = Some(now);
     }
 
-    pub(crate) fn write(&mut self, until: Span, _content: Option<&Sound>) {
+    /// Takes sound that ends at `until`. What cannot be converted counts as silence.
+    pub(crate) fn write(&mut self, until: Span, content: &Sound) {
+        if let Some((feed, _)) = &self.rodio {
+            match content.to_interleaved(feed.rate(), feed.channels()) {
+                Ok(samples) => feed.write(samples),
+                Err(_) => feed.write_silence(until.minus(self.written)),
+            }
+        }
+        self.written = until;
+    }
+
+    pub(crate) fn write_silence(&mut self, length: Span, until: Span) {
+        if let Some((feed, _)) = &self.rodio {
+            feed.write_silence(length);
+        }
         self.written = until;
     }
 
@@ -66,15 +91,26 @@ impl SimulatedDevice {
 
     /// Takes a period and says where it is.
     pub(crate) fn pull(&mut self) -> DeviceReport {
+        let latency = self.latency();
         let place = self.place(self.pulls);
         self.pulls += 1;
+        if let Some((_, pull)) = &mut self.rodio {
+            let samples = self.period as usize * usize::from(self.channels);
+            let pulled = pull.fill(&mut vec![0.0; samples]);
+            return DeviceReport {
+                place: pulled.place,
+                taken: pulled.taken,
+                lacking: pulled.lacking,
+                latency,
+            };
+        }
         let taken = self.place(self.pulls);
-        let lacking = taken.minus(self.written.max(place));
+        let lacking = taken.minus(self.written.max(place)).max(Span::ZERO);
         DeviceReport {
             place,
             taken,
-            lacking: lacking.max(Span::ZERO),
-            latency: self.latency(),
+            lacking,
+            latency,
         }
     }
 

@@ -327,7 +327,7 @@ impl<P, S> Engine<P, S> {
         if self.clock.is_none() && !self.start(now) {
             return Step::Wait;
         }
-        if let Some(step) = self.next_sound() {
+        if let Some(step) = self.next_sound(now) {
             return step;
         }
         if let Some(step) = self.next_picture(now) {
@@ -374,15 +374,12 @@ impl<P, S> Engine<P, S> {
         true
     }
 
-    fn next_sound(&mut self) -> Option<Step<P, S>> {
+    fn next_sound(&mut self, now: RunTime) -> Option<Step<P, S>> {
         self.line.as_ref()?;
-        if !self.device_started {
-            self.device_started = true;
-            return Some(Step::StartDevice);
-        }
-        if self.sounds.len() < 2 && !self.sounds_ended {
-            // Whether its time stamp can be believed shows when the next one is there.
-            return None;
+        let enough = self.sounds.len() >= 2 || (self.sounds_ended && !self.sounds.is_empty());
+        if !enough {
+            // Whether a time stamp can be believed shows when the next one is there.
+            return self.start_device(now);
         }
         if let Some(step) = self.bridge_gap() {
             return Some(step);
@@ -399,6 +396,17 @@ impl<P, S> Engine<P, S> {
             until,
             content: sound.content,
         }))
+    }
+
+    /// The device starts once it has something to take; from then on it moves the clock.
+    fn start_device(&mut self, now: RunTime) -> Option<Step<P, S>> {
+        if self.device_started {
+            return None;
+        }
+        self.device_started = true;
+        let from = self.line.as_ref()?.media_at(Span::ZERO).minus(self.settings.latency);
+        self.clock = Some(MasterClock::new(now, from));
+        Some(Step::StartDevice)
     }
 
     /// Where the time stamps of sound leave the line: a hole is filled with silence, a leap moves
@@ -526,7 +534,7 @@ impl<P, S> Engine<P, S> {
                 _ => Step::Wait,
             };
         }
-        if !self.pictures_ended || !(self.sounds_ended && self.sounds.is_empty()) {
+        if !(self.pictures_ended && self.sounds_ended && self.sounds.is_empty()) {
             return Step::WaitUntil(self.measure_due(now));
         }
         let end = self.end_of_play(now);

@@ -1,0 +1,63 @@
+//! Size and checksum of a file.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+/// What a file holds, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Bytes that were read.
+    pub size: u64,
+    /// BLAKE3 of these bytes, hexadecimal.
+    pub blake3: String,
+}
+
+/// Reads the regular file at `path` piece by piece.
+///
+/// # Errors
+/// When it cannot be read or is not a regular file (which is not opened, since a named pipe would
+/// wait for ever).
+pub fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(Fingerprint {
+        size: hasher.count(),
+        blake3: hasher.finalize().to_hex().to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    use super::*;
+
+    #[test]
+    fn the_whole_file_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        let content: Vec<u8> = (0..300_000_u32).map(|i| (i / 7) as u8).collect();
+        fs::write(&path, &content).unwrap();
+        let found = fingerprint(&path).unwrap();
+        assert_eq!(found.size, 300_000);
+        assert_eq!(found.blake3, blake3::hash(&content).to_string());
+    }
+
+    #[test]
+    fn a_named_pipe_is_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pipe");
+        mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+        let error = fingerprint(&path).unwrap_err();
+        assert_eq!(error.to_string(), "not a regular file");
+    }
+}

@@ -1,0 +1,196 @@
+//! The manifest: what each sample of a directory holds and must do.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use mpdbg_model::SampleName;
+use serde::Deserialize;
+
+use crate::directory::SamplesDir;
+use crate::error::SamplesError;
+
+/// `manifest.toml` of a samples directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The samples; no name is there twice.
+    #[serde(default, rename = "sample")]
+    pub samples: Vec<ManifestEntry>,
+}
+
+/// What the manifest says of one sample.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestEntry {
+    /// Its name.
+    pub name: SampleName,
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// BLAKE3 of its content, hexadecimal.
+    #[serde(deserialize_with = "checksum")]
+    pub blake3: String,
+    /// False when it cannot be opened.
+    #[serde(default = "yes")]
+    pub opens: bool,
+    /// Ids of the defects that a play of it must show, `area::name`.
+    #[serde(default, deserialize_with = "defect_ids")]
+    pub expects: Vec<String>,
+    /// What is special about it, for a person.
+    #[serde(default)]
+    pub about: String,
+}
+
+impl Manifest {
+    /// What the manifest says of the sample `name`.
+    pub fn entry(&self, name: &SampleName) -> Option<&ManifestEntry> {
+        self.samples.iter().find(|entry| entry.name == *name)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, SamplesError> {
+        let manifest: Self = toml::from_str(text).map_err(|error| SamplesError::BadManifest {
+            path: path.to_owned(),
+            line: line_of(text, error.span().map_or(0, |span| span.start)),
+            message: error.message().to_owned(),
+        })?;
+        let mut seen = HashSet::new();
+        match manifest
+            .samples
+            .iter()
+            .find(|entry| !seen.insert(&entry.name))
+        {
+            Some(entry) => Err(SamplesError::NamedTwice {
+                path: path.to_owned(),
+                name: entry.name.clone(),
+            }),
+            None => Ok(manifest),
+        }
+    }
+}
+
+impl SamplesDir {
+    /// Where the manifest is, if there is one.
+    pub fn manifest_path(&self) -> PathBuf {
+        self.root().join("manifest.toml")
+    }
+
+    /// Reads the manifest; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds anything that a manifest does not.
+    pub fn manifest(&self) -> Result<Option<Manifest>, SamplesError> {
+        let path = self.manifest_path();
+        match fs::read_to_string(&path) {
+            Ok(text) => Manifest::parse(&text, &path).map(Some),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(SamplesError::Unreadable { path, source }),
+        }
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.get(..offset).unwrap_or_default().matches('\n').count()
+}
+
+const fn yes() -> bool {
+    true
+}
+
+fn checksum<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match blake3::Hash::from_hex(&text) {
+        Ok(hash) => Ok(hash.to_hex().to_string()),
+        Err(_) => Err(serde::de::Error::custom(
+            "blake3 is not a checksum of 64 hexadecimal digits",
+        )),
+    }
+}
+
+fn defect_ids<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let ids = Vec::<String>::deserialize(from)?;
+    match ids.iter().find(|id| !is_defect_id(id)) {
+        Some(bad) => Err(serde::de::Error::custom(format_args!(
+            "`{}` is not the id of a defect, `area::name`",
+            bad.escape_debug()
+        ))),
+        None => Ok(ids),
+    }
+}
+
+fn is_defect_id(id: &str) -> bool {
+    let word = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
+    id.split_once("::")
+        .is_some_and(|(area, name)| word(area) && word(name))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    const HASH: &str = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";
+
+    fn parse(text: &str) -> Result<Manifest, String> {
+        Manifest::parse(text, Path::new("m")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_left_out_has_the_usual_meaning() {
+        let text = format!(
+            "[[sample]]\nname = \"a.mp4\"\nblake3 = \"{HASH}\"\n\
+             [[sample]]\nname = \"b.mp4\"\nsize = 7\nblake3 = \"{HASH}\"\nopens = false\n\
+             expects = [\"life::open-failed\"]\nabout = \"no index\"\n"
+        );
+        let manifest = parse(&text).unwrap();
+        assert!(manifest.samples[0].opens);
+        assert_eq!(manifest.samples[0].size, None);
+        assert_eq!(manifest.samples[0].expects, [""; 0]);
+        let b = manifest
+            .entry(&SampleName::parse("b.mp4").unwrap())
+            .unwrap();
+        assert_eq!((b.opens, b.size), (false, Some(7)));
+        assert_eq!(b.expects, ["life::open-failed"]);
+        assert_eq!(parse("").unwrap(), Manifest::default());
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let good = format!("[[sample]]\nname = \"a\"\nblake3 = \"{HASH}\"\n");
+        for (text, words) in [
+            (format!("{good}sise = 3\n"), "line 4: unknown field `sise`"),
+            (
+                "[[sample]]\nname = \"a\"\nblake3 = \"12\"\n".to_owned(),
+                "line 3: blake3 is not",
+            ),
+            (
+                format!("{good}expects = [\"Crash\"]\n"),
+                "line 4: `Crash` is not the id",
+            ),
+            (
+                good.replace("\"a\"", "\"../a\""),
+                "line 2: `../a` leads out",
+            ),
+            (format!("{good}{good}"), "names `a` twice"),
+            ("[[sample]]\nname = \n".to_owned(), "line 2: "),
+        ] {
+            let error = parse(&text).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_directory_without_a_manifest_is_fine() {
+        let dir = tempfile::tempdir().unwrap();
+        let samples = SamplesDir::open(dir.path(), None).unwrap();
+        assert_eq!(samples.manifest().unwrap(), None);
+        fs::write(samples.manifest_path(), b"\xff").unwrap();
+        assert!(samples.manifest().is_err());
+    }
+}
