@@ -1,0 +1,146 @@
+//! Sound: its way to the device, holes and leaps in its time stamps, and what the device says.
+
+use mpdbg_model::{RunTime, Span, What};
+
+use super::clock::MasterClock;
+use super::player::{Engine, LEAP};
+use super::types::{DeviceReport, SoundPiece, Step};
+
+/// Time stamps of sound may be off by this much before the player does something about it.
+const SOUND_TOLERANCE: Span = Span::from_millis(20);
+/// Decoded sound that is kept ready.
+const SOUND: Span = Span::from_millis(200);
+
+impl<P, S> Engine<P, S> {
+    /// Takes what the device says of itself at `now`.
+    pub fn device_report(&mut self, now: RunTime, report: DeviceReport) {
+        let Some(line) = &mut self.line else { return };
+        self.taken = report.taken;
+        let heard = line.media_at(report.place.minus(report.latency));
+        let all_heard = self.sounds_ended
+            && self.sounds.is_empty()
+            && report.place.minus(report.latency) >= line.end();
+        if report.lacking > Span::ZERO && !(self.sounds_ended && self.sounds.is_empty()) {
+            self.told.push(What::UnderrunOccurred {
+                position: heard,
+                lacking: report.lacking,
+            });
+            line.stall(report.lacking);
+        }
+        line.forget_before(report.place.minus(report.latency));
+        if !all_heard {
+            self.told.push(What::AudioPlayed { position: heard });
+            if let Some(clock) = &mut self.clock {
+                clock.set(now, heard);
+            }
+        }
+        self.measure(now);
+    }
+
+    pub(super) fn next_sound(&mut self, now: RunTime) -> Option<Step<P, S>> {
+        self.line.as_ref()?;
+        let enough = self.sounds.len() >= 2 || (self.sounds_ended && !self.sounds.is_empty());
+        if !enough {
+            // Whether a time stamp can be believed shows when the next one is there.
+            return self.start_device(now);
+        }
+        if let Some(step) = self.bridge_gap() {
+            return Some(step);
+        }
+        let sound = self.sounds.pop_front()?;
+        let line = self.line.as_mut()?;
+        let pts = sound.pts.unwrap_or_else(|| line.next_media());
+        let duration = line.write(sound.samples, sound.rate);
+        let until = line.end();
+        Some(Step::Write(SoundPiece {
+            pts,
+            samples: sound.samples,
+            duration,
+            until,
+            content: sound.content,
+        }))
+    }
+
+    /// The device starts once it has something to take; from then on it moves the clock.
+    pub(super) fn start_device(&mut self, now: RunTime) -> Option<Step<P, S>> {
+        if self.device_started {
+            return None;
+        }
+        self.device_started = true;
+        let from = self
+            .line
+            .as_ref()?
+            .media_at(Span::ZERO)
+            .minus(self.settings.latency);
+        self.clock = Some(MasterClock::new(now, from));
+        Some(Step::StartDevice)
+    }
+
+    /// Where the time stamps of sound leave the line: a hole is filled with silence, a leap moves
+    /// the clock. A lone time stamp that the next one does not confirm is not believed.
+    pub(super) fn bridge_gap(&mut self) -> Option<Step<P, S>> {
+        let line = self.line.as_mut()?;
+        let sound = self.sounds.front()?;
+        let expected = line.next_media();
+        let found = sound.pts?;
+        let off = found.since(expected);
+        if off.abs() <= SOUND_TOLERANCE {
+            return None;
+        }
+        let at_start = line.end() == Span::ZERO;
+        if let (false, Some(stream)) = (at_start, self.settings.audio) {
+            self.told.push(What::DiscontinuityFound {
+                stream,
+                expected,
+                found,
+            });
+        }
+        if off > Span::ZERO && off <= LEAP {
+            line.write_silence(off);
+            self.told.push(What::SilenceWritten {
+                pts: expected,
+                duration: off,
+            });
+            return Some(Step::WriteSilence {
+                length: off,
+                until: line.end(),
+            });
+        }
+        let goes_on = self
+            .sounds
+            .get(1)
+            .and_then(|next| next.pts)
+            .is_some_and(|next| next.since(found.plus(sound.length())).abs() <= SOUND_TOLERANCE);
+        if goes_on {
+            line.jump(found);
+        }
+        None
+    }
+
+    /// True while sound drives the clock.
+    pub(super) fn hears(&self, now: RunTime) -> bool {
+        self.line.as_ref().is_some_and(|line| {
+            !(self.sounds_ended && self.sounds.is_empty()) || self.master(now) < line.next_media()
+        })
+    }
+
+    /// Decoded sound that the device has not taken yet.
+    pub(super) fn sound_ahead(&self) -> Span {
+        self.sounds
+            .iter()
+            .fold(self.written_ahead(), |sum, sound| sum.plus(sound.length()))
+    }
+
+    /// Less than enough is ready; of long pieces, two must be there before the first can go.
+    pub(super) fn lacks_sound(&self) -> bool {
+        let second_is_missing = self.sounds.len() < 2 && self.written_ahead() < SOUND;
+        second_is_missing || self.sound_ahead() < SOUND
+    }
+
+    /// Sound that was written and that the device has not taken yet.
+    fn written_ahead(&self) -> Span {
+        self.line
+            .as_ref()
+            .map_or(Span::ZERO, |line| line.end().minus(self.taken))
+    }
+}
