@@ -1,1 +1,41 @@
 //! Sessions on disk: recordings, store, activation, protection, provenance.
+//!
+//! A recording is created by a [`Recorder`], sealed by [`seal`] and read by [`Recording::open`];
+//! `docs/session-format.md` specifies its bytes. A [`Store`] holds sessions; a [`Session`] knows its
+//! files, who may write them, and what was tried.
+
+mod activation;
+mod atomic;
+mod attempts;
+mod configuration;
+mod crashes;
+mod error;
+mod expected;
+mod files;
+mod format;
+mod lock;
+mod name;
+mod protection;
+mod provenance;
+mod reader;
+mod recorder;
+mod regular;
+mod reports;
+mod seal;
+mod session;
+mod store;
+
+pub use attempts::{Attempt, AttemptState, SampleAttempts};
+pub use crashes::crash_list;
+pub use error::{RecordingError, SessionError};
+pub use expected::{read_expected, write_expected};
+pub use files::{AttemptFiles, sample_file_stem};
+pub use format::EventsHash;
+pub use lock::SessionLock;
+pub use name::{SessionName, SessionNameError};
+pub use provenance::{machine_info, source_revision};
+pub use reader::{Recording, recording_state};
+pub use recorder::Recorder;
+pub use seal::{Seal, seal};
+pub use session::Session;
+pub use store::{NewSession, Store};

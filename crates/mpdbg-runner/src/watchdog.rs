@@ -1,0 +1,181 @@
+//! Waits for a player to end, and ends it when it does not.
+
+use std::io;
+use std::path::Path;
+use std::process::{Child, ExitStatus};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use mpdbg_model::{Hang, Limits};
+
+use crate::Interrupt;
+use crate::cpu::cpu_time;
+use crate::group::Group;
+
+/// How often the recording's size is looked at. The end of the player is noticed at once.
+const LOOK: Duration = Duration::from_millis(50);
+/// How long a player that was asked to end may take.
+const GRACE: Duration = Duration::from_secs(5);
+/// A silent player that uses more than this part of a core turns in a loop.
+const SPINNING: f64 = 0.1;
+
+/// Why a player is no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It ended by itself, perhaps because it was asked to.
+    Itself,
+    /// Its recording did not grow.
+    Hung { how: Hang, silent_ms: u64 },
+    /// It took too long.
+    TimedOut,
+    /// Its recording grew too large.
+    Flooded,
+    /// It did not end when it was asked to, or was ended at once.
+    Interrupted,
+}
+
+/// What became of a player.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    pub(crate) end: End,
+    /// True when it was asked to end before it did.
+    pub(crate) asked: bool,
+    pub(crate) status: ExitStatus,
+}
+
+/// Waits until the player ends or has to be ended. Nobody of its group is left afterwards.
+pub(crate) fn watch(
+    child: &mut Child,
+    recording: &Path,
+    limits: &Limits,
+    interrupt: &Interrupt,
+) -> io::Result<Ended> {
+    let group = Group::of(child).ok_or_else(|| io::Error::other("the player has no pid"))?;
+    let (send, ended) = mpsc::channel();
+    let waiter = std::thread::spawn(move || {
+        group.wait();
+        // The watchdog stopped listening when it ended the player itself.
+        let _ = send.send(());
+    });
+    let mut watch = Watch::new(group, recording, limits, interrupt);
+    let end = watch.until(&ended);
+    group.end();
+    // It only waits and sends; it cannot have panicked.
+    let _ = waiter.join();
+    Ok(Ended {
+        end,
+        asked: watch.asked.is_some(),
+        status: child.wait()?,
+    })
+}
+
+struct Watch<'a> {
+    group: Group,
+    recording: &'a Path,
+    limits: &'a Limits,
+    interrupt: &'a Interrupt,
+    started: Instant,
+    length: u64,
+    grown: Instant,
+    /// CPU time in the middle of a silence.
+    used: Option<(Instant, Option<Duration>)>,
+    asked: Option<Instant>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(
+        group: Group,
+        recording: &'a Path,
+        limits: &'a Limits,
+        interrupt: &'a Interrupt,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            group,
+            recording,
+            limits,
+            interrupt,
+            started: now,
+            length: 0,
+            grown: now,
+            used: None,
+            asked: None,
+        }
+    }
+
+    fn until(&mut self, ended: &Receiver<()>) -> End {
+        loop {
+            match ended.recv_timeout(LOOK) {
+                Ok(()) | Err(RecvTimeoutError::Disconnected) => return End::Itself,
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(end) = self.look(Instant::now()) {
+                        return end;
+                    }
+                }
+            }
+        }
+    }
+
+    fn look(&mut self, now: Instant) -> Option<End> {
+        self.measure(now);
+        if self.length > self.limits.recording_bytes {
+            return Some(End::Flooded);
+        }
+        if self.interrupted(now) {
+            return Some(End::Interrupted);
+        }
+        if now - self.started >= Duration::from_millis(self.limits.timeout_ms) {
+            return Some(End::TimedOut);
+        }
+        self.hung(now)
+    }
+
+    fn measure(&mut self, now: Instant) {
+        // A recording that is not there yet has no length.
+        let length = self.recording.metadata().map_or(0, |file| file.len());
+        if length != self.length {
+            self.length = length;
+            self.grown = now;
+            self.used = None;
+        }
+    }
+
+    fn interrupted(&mut self, now: Instant) -> bool {
+        if self.interrupt.is_raised() && self.asked.is_none() {
+            self.group.ask_to_end();
+            self.asked = Some(now);
+        }
+        let out_of_grace = self.asked.is_some_and(|asked| now - asked >= GRACE);
+        self.interrupt.is_urgent() || out_of_grace
+    }
+
+    /// CPU use is taken over the second half of the silence: what came before it may have been work.
+    fn hung(&mut self, now: Instant) -> Option<End> {
+        let silent = now - self.grown;
+        let limit = Duration::from_millis(self.limits.hang_ms);
+        if silent >= limit / 2 && self.used.is_none() {
+            self.used = Some((now, cpu_time(self.group.leader())));
+        }
+        (silent >= limit).then(|| End::Hung {
+            how: self.how(now),
+            silent_ms: silent.as_millis() as u64,
+        })
+    }
+
+    fn how(&self, now: Instant) -> Hang {
+        let Some((since, Some(before))) = self.used else {
+            return Hang::Unknown;
+        };
+        let Some(after) = cpu_time(self.group.leader()) else {
+            return Hang::Unknown;
+        };
+        let share = after.saturating_sub(before).as_secs_f64() / (now - since).as_secs_f64();
+        if share.is_nan() {
+            Hang::Unknown
+        } else if share > SPINNING {
+            Hang::Spinning
+        } else {
+            Hang::Waiting
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `configuration.json`.
+
+use std::path::Path;
+
+use mpdbg_model::Configuration;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::atomic::{self, Existing, WRITABLE};
+use crate::{SessionError, regular};
+
+/// Name of the file whose presence makes a directory a session.
+pub(crate) const FILE: &str = "configuration.json";
+const FORMAT: u32 = 1;
+const LIMIT: u64 = 1 << 20;
+
+/// Reads and checks a configuration.
+pub(crate) fn read(path: &Path) -> Result<Configuration, SessionError> {
+    let text = regular::read_text(path, LIMIT).map_err(|error| SessionError::io(path, error))?;
+    let value: Value =
+        serde_json::from_str(&text).map_err(|error| SessionError::damaged(path, error))?;
+    match value.get("format") {
+        Some(format) if *format != FORMAT => Err(SessionError::OtherFormat {
+            path: path.to_path_buf(),
+            format: format.to_string(),
+        }),
+        Some(_) | None => {
+            serde_json::from_str(&text).map_err(|error| SessionError::damaged(path, error))
+        }
+    }
+}
+
+/// Writes a configuration in place of the one there.
+pub(crate) fn write(path: &Path, configuration: &Configuration) -> Result<(), SessionError> {
+    write_json(path, configuration)
+}
+
+/// Writes a JSON file for people to read, as a whole or not at all.
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), SessionError> {
+    let write = || {
+        let mut text = serde_json::to_vec_pretty(value)?;
+        text.push(b'\n');
+        atomic::write(path, &text, WRITABLE, Existing::Replace)
+    };
+    write().map_err(|error: std::io::Error| SessionError::io(path, error))
+}

@@ -1,0 +1,133 @@
+//! Names of sessions.
+
+use std::fmt;
+
+/// Bytes of the longest name.
+const LONGEST: usize = 200;
+
+/// The name of a session: a directory name that every file system accepts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionName(String);
+
+/// Why a text cannot be the name of a session.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SessionNameError {
+    /// Nothing.
+    #[error("a session's name cannot be empty")]
+    Empty,
+    /// Hidden, or `.` or `..`.
+    #[error("session name `{0}` begins with a dot")]
+    LeadingDot(String),
+    /// A slash, a control character, or one that Windows forbids.
+    #[error("session name `{name}` has a character that not every file system stores: `{}`", character.escape_debug())]
+    Character {
+        /// The name, control characters escaped.
+        name: String,
+        /// The first such character.
+        character: char,
+    },
+    /// A dot or space at the end, which Windows drops.
+    #[error("session name `{0}` ends with a dot or a space")]
+    Trailing(String),
+    /// Names like `con` and `lpt1`.
+    #[error("session name `{0}` is reserved by Windows")]
+    Reserved(String),
+    /// More than 200 bytes.
+    #[error("session name has {0} bytes, at most {LONGEST} are possible")]
+    Long(usize),
+}
+
+impl SessionName {
+    /// Checks a name.
+    ///
+    /// # Errors
+    /// When a file system could refuse or change it, or it could lead out of the sessions directory.
+    pub fn parse(name: &str) -> Result<Self, SessionNameError> {
+        let shown = || name.escape_debug().to_string();
+        let forbidden = |c: &char| c.is_control() || "/\\<>:\"|?*".contains(*c);
+        if name.is_empty() {
+            return Err(SessionNameError::Empty);
+        }
+        if name.len() > LONGEST {
+            return Err(SessionNameError::Long(name.len()));
+        }
+        if let Some(character) = name.chars().find(forbidden) {
+            return Err(SessionNameError::Character {
+                name: shown(),
+                character,
+            });
+        }
+        if name.starts_with('.') {
+            return Err(SessionNameError::LeadingDot(shown()));
+        }
+        if name.ends_with(['.', ' ']) {
+            return Err(SessionNameError::Trailing(shown()));
+        }
+        if is_reserved(name) {
+            return Err(SessionNameError::Reserved(shown()));
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SessionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Windows reserves these whatever extension follows.
+fn is_reserved(name: &str) -> bool {
+    let base = name.split('.').next().unwrap_or(name).trim_end();
+    let base = base.to_ascii_uppercase();
+    match base.as_str() {
+        "CON" | "PRN" | "AUX" | "NUL" => true,
+        _ => ["COM", "LPT"].iter().any(|device| {
+            base.strip_prefix(device)
+                .is_some_and(|port| matches!(port.as_bytes(), [b'1'..=b'9']))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_file_system_refuses_or_changes_are_refused() {
+        let long = "x".repeat(201);
+        let bad = [
+            "", ".", "..", ".hidden", "a/b", "../x", "a\\b", "a\nb", "a:b", "a*", "a?", "<a>",
+            "a|b", "a\"b", "a.", "a ", "CON", "con", "nul.txt", "com1", "LPT9.x", &long, "a\u{7f}",
+        ];
+        for name in bad {
+            assert!(SessionName::parse(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_kept_as_they_are() {
+        let longest = "x".repeat(200);
+        for name in [
+            "before",
+            "testrun_00",
+            "mit Ümlaut 1.2",
+            "-x",
+            "console",
+            "com10",
+            &longest,
+        ] {
+            assert_eq!(
+                SessionName::parse(name)
+                    .map(|name| name.to_string())
+                    .as_deref(),
+                Ok(name)
+            );
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Where a session comes from: the machine and the source revision.
+
+mod machine;
+mod revision;
+
+pub use machine::machine_info;
+pub use revision::source_revision;

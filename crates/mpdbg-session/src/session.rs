@@ -1,0 +1,263 @@
+//! One session: its files, and who may write them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use mpdbg_model::{Configuration, CrashList, SampleName, SamplesRecord};
+use serde::de::DeserializeOwned;
+
+use crate::atomic::{self, Existing, WRITABLE};
+use crate::attempts::Finder;
+use crate::files::{AttemptFiles, with_ending};
+use crate::{
+    NewSession, SampleAttempts, SessionError, SessionLock, SessionName, configuration, crash_list,
+    protection, regular,
+};
+
+const DBG: &str = "dbg";
+const REPORTS: &str = "reports";
+const PLAYLIST: &str = "_session_playlist.txt";
+const VERSION: &str = "_samples_version.txt";
+const SAMPLES: &str = "_samples.json";
+const REVISION: &str = "_revision.txt";
+const INFO: &str = "_mpdbg_info.txt";
+const CRASHES: &str = "_crashes.json";
+/// Bytes of the largest text file of a session that is read.
+const LIMIT: u64 = 256 << 20;
+
+/// A session on disk.
+#[derive(Clone, Debug)]
+pub struct Session {
+    name: SessionName,
+    dir: PathBuf,
+    configuration: Configuration,
+}
+
+impl Session {
+    pub(crate) fn open(name: SessionName, dir: PathBuf) -> Result<Self, SessionError> {
+        let configuration = configuration::read(&dir.join(configuration::FILE))?;
+        Ok(Self {
+            name,
+            dir,
+            configuration,
+        })
+    }
+
+    /// Its name.
+    pub const fn name(&self) -> &SessionName {
+        &self.name
+    }
+
+    /// Its directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The directory of its raw data.
+    pub fn dbg_dir(&self) -> PathBuf {
+        self.dir.join(DBG)
+    }
+
+    /// The directory of its reports.
+    pub fn reports_dir(&self) -> PathBuf {
+        self.dir.join(REPORTS)
+    }
+
+    /// Its configuration, as it was when the session was opened or last protected.
+    pub const fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// The samples in order.
+    ///
+    /// # Errors
+    /// When the playlist is missing, or holds a line that is no sample's name.
+    pub fn playlist(&self) -> Result<Vec<SampleName>, SessionError> {
+        let path = self.dbg_dir().join(PLAYLIST);
+        let text = self
+            .text(PLAYLIST)?
+            .ok_or_else(|| SessionError::io(&path, io::Error::from(io::ErrorKind::NotFound)))?;
+        text.lines()
+            .enumerate()
+            .map(|(number, line)| {
+                SampleName::parse(line).map_err(|error| {
+                    SessionError::damaged(&path, format!("line {}: {error}", number + 1))
+                })
+            })
+            .collect()
+    }
+
+    /// The samples as they were when the session was made.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged.
+    pub fn samples(&self) -> Result<SamplesRecord, SessionError> {
+        let path = self.dbg_dir().join(SAMPLES);
+        self.json(SAMPLES)?
+            .ok_or_else(|| SessionError::io(&path, io::Error::from(io::ErrorKind::NotFound)))
+    }
+
+    /// What crashed, as it was last written; none before the first `crashes` were written.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn crashes(&self) -> Result<Option<CrashList>, SessionError> {
+        self.json(CRASHES)
+    }
+
+    /// The version of the samples, if they have one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn samples_version(&self) -> Result<Option<String>, SessionError> {
+        self.text(VERSION)
+    }
+
+    /// The revision of the source, if there was a repository.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn revision(&self) -> Result<Option<String>, SessionError> {
+        self.text(REVISION)
+    }
+
+    /// mpdbg and the machine that made the session.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn info(&self) -> Result<Option<String>, SessionError> {
+        self.text(INFO)
+    }
+
+    fn json<T: DeserializeOwned>(&self, file: &str) -> Result<Option<T>, SessionError> {
+        let path = self.dbg_dir().join(file);
+        self.text(file)?
+            .map(|text| {
+                serde_json::from_str(&text).map_err(|error| SessionError::damaged(&path, error))
+            })
+            .transpose()
+    }
+
+    fn text(&self, file: &str) -> Result<Option<String>, SessionError> {
+        let path = self.dbg_dir().join(file);
+        match regular::read_text(&path, LIMIT) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(SessionError::io(&path, error)),
+        }
+    }
+
+    /// Forbids further recordings; everything else in the configuration stays as it is on disk.
+    ///
+    /// # Errors
+    /// When the configuration cannot be read or written.
+    pub fn protect_raw_data(&mut self) -> Result<(), SessionError> {
+        self.reconfigure(|configuration| configuration.protect_raw_data = true)
+    }
+
+    /// Forbids overwriting reports; everything else in the configuration stays as it is on disk.
+    ///
+    /// # Errors
+    /// When the configuration cannot be read or written.
+    pub fn protect_reports(&mut self) -> Result<(), SessionError> {
+        self.reconfigure(|configuration| configuration.protect_reports = true)
+    }
+
+    fn reconfigure(&mut self, change: impl FnOnce(&mut Configuration)) -> Result<(), SessionError> {
+        let path = self.dir.join(configuration::FILE);
+        let mut configuration = configuration::read(&path)?;
+        change(&mut configuration);
+        configuration::write(&path, &configuration)?;
+        self.configuration = configuration;
+        Ok(())
+    }
+
+    /// Takes the right to record, which only one process has at a time.
+    ///
+    /// # Errors
+    /// When the raw data is protected, another process records (its pid is in the error), or the lock
+    /// cannot be written.
+    pub fn lock(&self) -> Result<SessionLock, SessionError> {
+        protection::check_recording(&self.name, &self.configuration)?;
+        SessionLock::take(&self.name, &self.dir)
+    }
+
+    /// The attempts at each of `samples`, in the given order.
+    ///
+    /// # Errors
+    /// When the raw data cannot be read.
+    pub fn attempts(&self, samples: &[SampleName]) -> Result<Vec<SampleAttempts>, SessionError> {
+        let dbg = self.dbg_dir();
+        let mut finder = Finder::new(&dbg);
+        samples
+            .iter()
+            .map(|sample| finder.attempts(sample))
+            .collect()
+    }
+
+    /// The files of a new attempt, `tried.next()`; their directory exists afterwards. Creating them
+    /// fails where one exists, since a recording is never overwritten.
+    ///
+    /// # Errors
+    /// When the raw data is protected or the directory cannot be made.
+    pub fn new_attempt(
+        &self,
+        _lock: &SessionLock,
+        tried: &SampleAttempts,
+    ) -> Result<AttemptFiles, SessionError> {
+        protection::check_recording(&self.name, &self.configuration)?;
+        let files = AttemptFiles::new(&self.dbg_dir(), &tried.sample, tried.next());
+        if let Some(dir) = files.recording.parent() {
+            std::fs::create_dir_all(dir).map_err(|error| SessionError::io(dir, error))?;
+        }
+        Ok(files)
+    }
+
+    /// The files of an attempt, whether they exist or not.
+    pub fn attempt_files(&self, sample: &SampleName, number: u32) -> AttemptFiles {
+        AttemptFiles::new(&self.dbg_dir(), sample, number)
+    }
+
+    /// Where the expected timeline of `sample` is, or would be.
+    pub fn expected_path(&self, sample: &SampleName) -> PathBuf {
+        with_ending(&self.dbg_dir(), sample, ".expected")
+    }
+
+    /// Counts what crashed over the whole playlist and writes `_crashes.json`.
+    ///
+    /// # Errors
+    /// When the raw data cannot be read or the file cannot be written.
+    pub fn write_crashes(&self, _lock: &SessionLock) -> Result<CrashList, SessionError> {
+        let list = crash_list(&self.attempts(&self.playlist()?)?);
+        configuration::write_json(&self.dbg_dir().join(CRASHES), &list)?;
+        Ok(list)
+    }
+}
+
+/// Writes all files of a new session into `dir`.
+pub(crate) fn write_new(dir: &Path, new: &NewSession<'_>) -> Result<(), SessionError> {
+    let dbg = dir.join(DBG);
+    for dir in [&dbg, &dir.join(REPORTS)] {
+        std::fs::create_dir(dir).map_err(|error| SessionError::io(dir, error))?;
+    }
+    let playlist: String = new
+        .playlist
+        .iter()
+        .flat_map(|sample| [sample.as_str(), "\n"])
+        .collect();
+    let texts = [
+        (PLAYLIST, Some(playlist.as_str())),
+        (VERSION, new.samples_version),
+        (REVISION, new.revision),
+        (INFO, Some(new.info)),
+    ];
+    for (file, text) in texts {
+        if let Some(text) = text {
+            let path = dbg.join(file);
+            atomic::write(&path, text.as_bytes(), WRITABLE, Existing::Keep)
+                .map_err(|error| SessionError::io(&path, error))?;
+        }
+    }
+    configuration::write_json(&dbg.join(SAMPLES), new.samples)?;
+    configuration::write(&dir.join(configuration::FILE), new.configuration)
+}

@@ -1,0 +1,17 @@
+//! The session room from outside: what is written is read back, and nothing else is.
+
+#![expect(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test fails by panicking, and its parts are seen by each other only"
+)]
+
+mod damage;
+mod events;
+mod expected;
+mod full_disk;
+mod golden;
+mod realistic;
+mod round_trip;
+mod sessions;
+mod size;

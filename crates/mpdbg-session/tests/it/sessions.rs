@@ -1,0 +1,371 @@
+//! Sessions: made whole, found again, protected, written by one.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use mpdbg_model::{
+    AudioRoute, Clock, Configuration, HashKind, Limits, Outcome, SampleName, SampleRecord,
+    SamplesRecord,
+};
+use mpdbg_session::{
+    AttemptState, NewSession, Recorder, Session, SessionError, Store, seal, write_expected,
+};
+
+use crate::events::{header, hung};
+
+fn configuration() -> Configuration {
+    Configuration {
+        format: 1,
+        made_by: "mpdbg 0.1.0".to_owned(),
+        created: "2026-01-02T03:04:05Z".to_owned(),
+        samples_dir: "/samples".into(),
+        recursive: false,
+        clock: Clock::Virtual,
+        hash: HashKind::Xxh3,
+        audio: AudioRoute::Device,
+        limits: Limits::default(),
+        protect_raw_data: false,
+        protect_reports: false,
+        dev_debug: false,
+    }
+}
+
+fn sample(text: &str) -> SampleName {
+    SampleName::parse(text).unwrap()
+}
+
+fn create_with(
+    store: &Store,
+    name: &str,
+    configuration: &Configuration,
+) -> Result<Session, SessionError> {
+    let playlist = [
+        sample("a/clip.mp4"),
+        sample("two\\x0alines"),
+        sample("-y.ts"),
+    ];
+    let record = |name: &SampleName| SampleRecord {
+        name: name.clone(),
+        size: 1,
+        blake3: "00".to_owned(),
+        opens: true,
+        expects: vec!["picture::tail-missing".to_owned()],
+    };
+    let samples = SamplesRecord {
+        samples: playlist.iter().map(record).collect(),
+        skipped: Vec::new(),
+    };
+    let new = NewSession {
+        configuration,
+        playlist: &playlist,
+        samples: &samples,
+        samples_version: Some("1.2\n"),
+        revision: None,
+        info: "mpdbg: mpdbg 0.1.0\n",
+    };
+    let session = store.create(name, &new)?;
+    assert_eq!(session.playlist()?, playlist);
+    assert_eq!(session.samples()?, samples);
+    Ok(session)
+}
+
+fn create(store: &Store, name: &str) -> Session {
+    create_with(store, name, &configuration()).unwrap()
+}
+
+fn names(store: &Store) -> Vec<String> {
+    store
+        .list()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn edit(session: &Session, from: &str, to: &str) {
+    let path = session.dir().join("configuration.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    std::fs::write(&path, text.replace(from, to)).unwrap();
+}
+
+/// Records an attempt at `name` that ended with `outcome`, or never.
+fn attempt(session: &Session, name: &str, outcome: Option<&Outcome>) {
+    let lock = session.lock().unwrap();
+    let tried = &session.attempts(&[sample(name)]).unwrap()[0];
+    let files = session.new_attempt(&lock, tried).unwrap();
+    Recorder::create(&files.recording, &header())
+        .unwrap()
+        .finish()
+        .unwrap();
+    if let Some(outcome) = outcome {
+        seal(&files.recording, outcome).unwrap();
+    }
+}
+
+#[test]
+fn a_session_is_made_listed_and_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path().join("new/sessions"));
+    assert_eq!(names(&store), [""; 0]);
+    create(&store, "b");
+    create(&store, "a");
+    std::fs::create_dir(store.dir().join("no session")).unwrap();
+    assert_eq!(names(&store), ["a", "b"]);
+    let session = store.open("b").unwrap();
+    assert_eq!(session.configuration(), &configuration());
+    assert_eq!(session.samples_version().unwrap().as_deref(), Some("1.2\n"));
+    assert_eq!(session.revision().unwrap(), None);
+    assert_eq!(session.crashes().unwrap(), None);
+    assert!(session.info().unwrap().unwrap().starts_with("mpdbg"));
+    assert!(session.reports_dir().is_dir());
+    let mode = session.dir().metadata().unwrap().permissions().mode();
+    assert_ne!(mode & 0o050, 0, "others may look at a session: {mode:o}");
+}
+
+#[test]
+fn a_failed_new_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path().join("sessions"));
+    let mut unstorable = configuration();
+    let bytes = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"\xff");
+    unstorable.samples_dir = Path::new(bytes).into();
+    assert!(create_with(&store, "x", &unstorable).is_err());
+    assert!(!store.dir().exists());
+    create(&store, "x");
+    assert!(matches!(
+        create_with(&store, "x", &configuration()),
+        Err(SessionError::Exists(_))
+    ));
+    assert!(matches!(
+        create_with(&store, "../y", &configuration()),
+        Err(SessionError::Name(_))
+    ));
+    assert_eq!(std::fs::read_dir(store.dir()).unwrap().count(), 1);
+}
+
+#[test]
+fn test_runs_are_numbered() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    create(&store, "testrun_00");
+    std::fs::write(dir.path().join("testrun_01"), "").unwrap();
+    assert_eq!(store.next_test_run(), "testrun_02");
+}
+
+#[test]
+fn a_configuration_that_mpdbg_did_not_write_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    let cases = [
+        ("\"format\": 1", "\"format\": 2", "format 2"),
+        ("\"clock\"", "\"klock\"", "klock"),
+        ("{", "", "damaged"),
+    ];
+    for (number, (from, to, expected)) in cases.into_iter().enumerate() {
+        let session = create(&store, &format!("s{number}"));
+        edit(&session, from, to);
+        let error = store.open(session.name().as_str()).unwrap_err().to_string();
+        assert!(
+            error.contains(expected) && error.contains("configuration.json"),
+            "{error}"
+        );
+    }
+    assert!(matches!(
+        store.open("gone"),
+        Err(SessionError::Unknown { .. })
+    ));
+    assert!(matches!(
+        store.open("../s1"),
+        Err(SessionError::Unknown { .. })
+    ));
+}
+
+#[test]
+fn a_playlist_with_a_bad_line_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = create(&Store::new(dir.path()), "s");
+    let path = session.dbg_dir().join("_session_playlist.txt");
+    std::fs::write(path, "ok.mp4\n../outside\n").unwrap();
+    let error = session.playlist().unwrap_err().to_string();
+    assert!(
+        error.contains("line 2") && error.contains("_session_playlist.txt"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_active_session_is_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    assert!(store.open_active().unwrap().is_none());
+    create(&store, "a");
+    assert!(store.activate("b").is_err());
+    store.activate("a").unwrap();
+    assert_eq!(store.open_active().unwrap().unwrap().name().as_str(), "a");
+    assert!(store.deactivate().unwrap());
+    assert!(!store.deactivate().unwrap());
+    assert!(store.open_active().unwrap().is_none());
+}
+
+#[test]
+fn an_activation_that_leads_nowhere_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    let cases = [
+        ("{\"session\": \"gone\"}", "`gone` is gone"),
+        ("{\"session\": \"../other\"}", "does not name a session"),
+        ("{\"session\": \"/etc\"}", "does not name a session"),
+        ("{\"session\": \"a\", \"x\": 1}", "unknown field"),
+        ("{\"ses", "damaged"),
+    ];
+    for (text, expected) in cases {
+        std::fs::write(dir.path().join("activation.json"), text).unwrap();
+        let error = store.open_active().unwrap_err().to_string();
+        assert!(
+            error.contains(expected) && error.contains("activation.json"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn raw_data_is_protected_and_dev_debug_lifts_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    let mut session = create(&store, "s");
+    edit(&session, "120000", "5000");
+    session.protect_raw_data().unwrap();
+    assert!(matches!(
+        session.lock(),
+        Err(SessionError::RawDataProtected(_))
+    ));
+    let opened = store.open("s").unwrap();
+    assert!(matches!(
+        opened.lock(),
+        Err(SessionError::RawDataProtected(_))
+    ));
+    assert_eq!(
+        opened.configuration().limits.timeout_ms,
+        5000,
+        "edits by hand are kept"
+    );
+    edit(&session, "\"dev_debug\": false", "\"dev_debug\": true");
+    assert!(store.open("s").unwrap().lock().is_ok());
+}
+
+#[test]
+fn protected_reports_are_added_but_not_overwritten() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    let mut session = create(&store, "s");
+    let summary = session.report_path("00_summary.txt");
+    let clip = session.sample_report_path(&sample("a/clip.mp4"), "all");
+    assert!(clip.ends_with("reports/a/clip.mp4.all.txt"));
+    session.write_report(&summary, b"one").unwrap();
+    session.write_report(&summary, b"two").unwrap();
+    session.protect_reports().unwrap();
+    let refused = session.write_report(&summary, b"three").unwrap_err();
+    assert!(
+        refused.to_string().contains("`00_summary.txt`"),
+        "{refused}"
+    );
+    assert_eq!(std::fs::read(&summary).unwrap(), b"two");
+    session.write_report(&clip, b"new").unwrap();
+    assert!(session.write_report(&clip, b"newer").is_err());
+    edit(&session, "\"dev_debug\": false", "\"dev_debug\": true");
+    store
+        .open("s")
+        .unwrap()
+        .write_report(&clip, b"newer")
+        .unwrap();
+    assert_eq!(std::fs::read(&clip).unwrap(), b"newer");
+}
+
+#[test]
+fn a_second_writer_is_told_who_holds_the_session() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = create(&Store::new(dir.path()), "s");
+    let lock = session.lock().unwrap();
+    let refused = session.lock().unwrap_err().to_string();
+    assert!(
+        refused.contains(&format!("(pid {})", std::process::id())),
+        "{refused}"
+    );
+    drop(lock);
+    assert!(session.lock().is_ok());
+}
+
+#[test]
+fn attempts_are_what_lies_on_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = create(&Store::new(dir.path()), "s");
+    let clip = sample("a/clip.mp4");
+    attempt(&session, "a/clip.mp4", Some(&hung()));
+    attempt(&session, "a/clip.mp4", None);
+    attempt(&session, "a/clip.mp4", Some(&Outcome::Interrupted));
+    let seventh = session.attempt_files(&clip, 7);
+    std::fs::write(&seventh.recording, "nonsense").unwrap();
+    std::fs::write(session.attempt_files(&clip, 9).stderr, "no recording").unwrap();
+    write_expected(
+        &session.expected_path(&clip),
+        &clip,
+        &mpdbg_model::ExpectedTimeline::default(),
+    )
+    .unwrap();
+
+    let playlist = session.playlist().unwrap();
+    let all = session.attempts(&playlist).unwrap();
+    let found = &all[0];
+    let numbers: Vec<u32> = found
+        .attempts
+        .iter()
+        .map(|attempt| attempt.number)
+        .collect();
+    assert_eq!(numbers, [0, 1, 2, 7, 9]);
+    assert_eq!(found.attempts[1].state, AttemptState::Unfinished);
+    assert!(matches!(
+        found.attempts[3].state,
+        AttemptState::Damaged { .. }
+    ));
+    assert_eq!(found.attempts[4].state, AttemptState::Unfinished);
+    assert_eq!((found.next(), found.judged().unwrap().number), (10, 0));
+    assert_eq!(found.outcome(), Some(&hung()));
+    assert!(all[1].judged().is_none() && all[1].next() == 0);
+
+    attempt(&session, "a/clip.mp4", Some(&Outcome::Finished));
+    let lock = session.lock().unwrap();
+    let crashes = session.write_crashes(&lock).unwrap();
+    assert_eq!(crashes.sometimes_crashed, [clip]);
+    assert_eq!(crashes.total_retries, 1);
+    assert_eq!(session.crashes().unwrap(), Some(crashes));
+}
+
+#[test]
+fn odd_sample_names_record_under_their_own_bytes_or_a_short_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = create(&Store::new(dir.path()), "s");
+    let long = "x".repeat(251) + ".mp4";
+    let odd = [
+        "-y.ts",
+        "two\\x0alines \"quoted\"",
+        "not \\xff utf-8",
+        "_samples.json",
+        &long,
+    ];
+    for name in odd {
+        attempt(&session, name, Some(&Outcome::Finished));
+        let found = &session.attempts(&[sample(name)]).unwrap()[0];
+        assert_eq!(found.outcome(), Some(&Outcome::Finished), "{name}");
+    }
+    assert!(
+        session
+            .dbg_dir()
+            .join("two\nlines \"quoted\".dbg")
+            .is_file()
+    );
+    assert!(
+        session.samples().is_ok(),
+        "a sample cannot take the place of a session's own file"
+    );
+}
