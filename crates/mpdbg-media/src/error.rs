@@ -1,8 +1,10 @@
 //! What can go wrong with media.
 
+use std::ffi::CStr;
 use std::path::PathBuf;
 
 use ffmpeg_next as ffmpeg;
+use ffmpeg_next::ffi;
 use mpdbg_model::Failure;
 
 /// An error of this room.
@@ -49,9 +51,39 @@ impl From<MediaError> for Failure {
     }
 }
 
+/// The library's code and its own words for it.
 pub(crate) fn failure(error: ffmpeg::Error) -> Failure {
+    let code = error.into();
+    let mut words = [0_u8; 128];
+    #[expect(
+        unsafe_code,
+        reason = "ffmpeg-next keeps the words of errors in a table of its own"
+    )]
+    // SAFETY: `words` is as long as said, and FFmpeg ends what it writes there with a NUL.
+    unsafe {
+        ffi::av_strerror(code, words.as_mut_ptr().cast(), words.len());
+    }
+    let message = CStr::from_bytes_until_nul(&words).unwrap_or_default();
     Failure {
-        code: error.into(),
-        message: error.to_string(),
+        code,
+        message: message.to_string_lossy().into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_come_with_words() {
+        assert_eq!(
+            failure(ffmpeg::Error::InvalidData).message,
+            "Invalid data found when processing input"
+        );
+        assert!(
+            !failure(ffmpeg::Error::Other { errno: 5 })
+                .message
+                .is_empty()
+        );
     }
 }

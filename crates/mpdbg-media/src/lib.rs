@@ -11,6 +11,7 @@ mod log;
 mod parameters;
 mod picture;
 mod probe;
+mod promise;
 mod sound;
 mod tags;
 mod versions;

@@ -152,6 +152,9 @@ impl<P, S> Engine<P, S> {
         if self.clock.is_none() && !self.start(now) {
             return Step::Wait;
         }
+        if self.over {
+            return Step::Ended;
+        }
         if let Some(step) = self.next_sound(now) {
             return step;
         }
