@@ -1,2 +1,15 @@
-//! placeholder
-pub mod cli { #![allow(missing_docs)] pub fn main() -> std::process::ExitCode { std::process::ExitCode::SUCCESS } }
+//! mpdbg: the regression debugger for media players.
+//!
+//! This package is what a person sees; what happens is in `crates/`. The code map:
+//!
+//! - [`cli`]: the commands, one file each; errors become words in `failure.rs`, exit codes are in
+//!   `exit_code.rs`.
+//! - [`report`]: a finished analysis into bytes, one file a report.
+//! - `crates/mpdbg-model`: the words, no I/O. `mpdbg-sample`: catalog, playlist, manifest.
+//!   `mpdbg-media`: FFmpeg. `mpdbg-player`: a sample into events. `mpdbg-session`: events and disk.
+//!   `mpdbg-runner`: who plays what, when, and how it ended. `mpdbg-analysis`: events into defects.
+//!
+//! `docs/architecture.md` draws the house.
+
+pub mod cli;
+pub mod report;

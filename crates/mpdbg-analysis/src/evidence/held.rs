@@ -1,0 +1,130 @@
+//! Everything that a rule may look at.
+
+use mpdbg_model::{
+    ExpectedFrame, ExpectedStream, ExpectedTimeline, MediaTime, Span, StreamInfo, Timing,
+};
+
+use crate::states::Play;
+use crate::{Fate, Hole, Matching, Profile};
+
+/// What was played, what was promised, and how the two match; made once for all rules.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// What was played.
+    pub play: &'a Play<'a>,
+    /// What the file promises; absent where it was not probed.
+    pub expected: Option<&'a ExpectedTimeline>,
+    /// Thresholds.
+    pub profile: &'a Profile,
+    /// What became of every picture that the file promises.
+    pub pictures: Option<Matching>,
+    /// Where sound is lacking or doubled, in order of the media.
+    pub holes: Vec<Hole>,
+    /// The usual distance between two pictures; zero when there are fewer than two and the container
+    /// states no rate.
+    pub frame: Span,
+}
+
+impl<'a> Evidence<'a> {
+    /// Holds `play` against `expected`.
+    pub fn new(
+        play: &'a Play<'a>,
+        expected: Option<&'a ExpectedTimeline>,
+        profile: &'a Profile,
+    ) -> Self {
+        let video = expected.and_then(ExpectedTimeline::video);
+        let audio = expected.and_then(ExpectedTimeline::audio);
+        Self {
+            play,
+            expected,
+            profile,
+            pictures: video.map(|stream| Matching::of(play, stream, profile)),
+            holes: audio.map_or_else(Vec::new, |stream| Hole::find(play, stream, profile)),
+            frame: usual_distance(play, video),
+        }
+    }
+
+    /// The video stream that the file promises.
+    pub fn video(&self) -> Option<&'a ExpectedStream> {
+        self.expected.and_then(ExpectedTimeline::video)
+    }
+
+    /// The audio stream that the file promises.
+    pub fn audio(&self) -> Option<&'a ExpectedStream> {
+        self.expected.and_then(ExpectedTimeline::audio)
+    }
+
+    /// End of an expected picture; the usual distance stands in for an unknown length.
+    pub fn end_of(&self, frame: &ExpectedFrame) -> MediaTime {
+        let length = if frame.duration > Span::ZERO {
+            frame.duration
+        } else {
+            self.frame
+        };
+        frame.pts.plus(length)
+    }
+
+    /// End of the last picture that was presented or thrown away in order.
+    pub fn pictures_end(&self) -> Option<MediaTime> {
+        let (matching, stream) = (self.pictures.as_ref()?, self.video()?);
+        let last = matching.fates.iter().rposition(Fate::is_seen)?;
+        stream.frames.get(last).map(|frame| self.end_of(frame))
+    }
+
+    /// End of all that the packets of the file hold.
+    pub fn packets_end(&self) -> Option<MediaTime> {
+        let pictures = self.video().and_then(|stream| stream.frames.last());
+        let pictures = pictures.map(|frame| self.end_of(frame));
+        let sound = self.audio().and_then(|stream| stream.sound.last());
+        pictures.max(sound.map(|piece| piece.to))
+    }
+
+    /// The picture expected at or before `at`, if the file carries times.
+    pub fn frame_at(&self, at: MediaTime) -> Option<&'a ExpectedFrame> {
+        let stream = self.video()?;
+        if stream.timing == Timing::MadeUp {
+            return None;
+        }
+        let after = stream.frames.partition_point(|frame| frame.pts <= at);
+        stream.frames.get(after.checked_sub(1)?)
+    }
+
+    /// Lateness from which a picture is late, and earliness from which it is early: at least `floor`
+    /// milliseconds and half a picture.
+    pub fn slack(&self, floor: i64) -> Span {
+        Span::from_millis(floor).max(self.frame.half())
+    }
+}
+
+/// From the container's frame rate, or the average of what is there.
+fn usual_distance(play: &Play<'_>, expected: Option<&ExpectedStream>) -> Span {
+    let stated = expected
+        .map(|stream| &stream.info)
+        .or_else(|| play.video())
+        .and_then(rate);
+    stated
+        .or_else(|| expected.and_then(average))
+        .unwrap_or_else(|| {
+            let first_and_last = play.presented.first().zip(play.presented.last());
+            first_and_last.map_or(Span::ZERO, |(first, last)| {
+                per_step(last.pts.since(first.pts), play.presented.len())
+            })
+        })
+}
+
+fn rate(info: &StreamInfo) -> Option<Span> {
+    let (num, den) = info.video.as_ref()?.frame_rate;
+    (num > 0 && den > 0)
+        .then(|| Span::from_nanos((u64::from(den) * 1_000_000_000 / u64::from(num)) as i64))
+}
+
+fn average(stream: &ExpectedStream) -> Option<Span> {
+    let (first, last) = stream.frames.first().zip(stream.frames.last())?;
+    let distance = per_step(last.pts.since(first.pts), stream.frames.len());
+    (distance > Span::ZERO).then_some(distance)
+}
+
+fn per_step(length: Span, marks: usize) -> Span {
+    let steps = marks.saturating_sub(1).max(1);
+    Span::from_nanos(length.nanos().max(0) / steps as i64)
+}

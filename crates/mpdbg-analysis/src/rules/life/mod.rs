@@ -1,0 +1,12 @@
+//! How a play lived and ended.
+
+pub(super) mod crash;
+mod ending;
+pub(super) mod exit;
+pub(super) mod hang;
+pub(super) mod log_errors;
+pub(super) mod no_end;
+pub(super) mod open_failed;
+pub(super) mod plays_on;
+pub(super) mod protocol;
+pub(super) mod timeout;

@@ -1,0 +1,169 @@
+//! What a rule is.
+
+use mpdbg_model::{Caps, Defect, ExpectedTimeline, Outcome, RuleId};
+
+use crate::Evidence;
+
+/// A kind of defect: its formula and its words.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, `area::name`.
+    pub id: RuleId,
+    /// What it finds, in a line.
+    pub summary: &'static str,
+    /// What a defect of it means, how it is found, and what is counted elsewhere.
+    pub meaning: &'static str,
+    /// Where a developer of a player would look.
+    pub look_at: &'static str,
+    /// From when on it is a defect, with the default figures.
+    pub threshold: &'static str,
+    /// What it has to know.
+    pub needs: Needs,
+    /// Finds the defects; asked only when everything that it needs is there.
+    pub(crate) check: fn(&Evidence<'_>) -> Verdict,
+}
+
+/// What a rule has to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    /// What the sample has to have; without it there is nothing to judge.
+    pub(crate) subject: Subject,
+    /// What the player has to report.
+    pub caps: &'static [Cap],
+    /// Whether the expected timeline is needed.
+    pub expected: bool,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The pictures.
+    Picture,
+    /// The sound.
+    Sound,
+    /// Pictures and sound together.
+    Both,
+    /// Either of them.
+    Any,
+    /// The play as a whole, even one that never opened.
+    Life,
+}
+
+/// A capability of a player, by its name in [`Caps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cap {
+    /// `Caps::decoded`.
+    Decoded,
+    /// `Caps::presented`.
+    Presented,
+    /// `Caps::due`.
+    Due,
+    /// `Caps::discarded`.
+    Discarded,
+    /// `Caps::audio_written`.
+    AudioWritten,
+    /// `Caps::audio_position`.
+    AudioPosition,
+    /// `Caps::underruns`.
+    Underruns,
+    /// `Caps::scheduling`.
+    Scheduling,
+    /// `Caps::log`.
+    Log,
+}
+
+impl Cap {
+    /// Its words: "the player does not report …".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Decoded => "what its decoders return",
+            Self::Presented => "which pictures it presents",
+            Self::Due => "when pictures are due",
+            Self::Discarded => "which pictures it throws away",
+            Self::AudioWritten => "which sound it writes",
+            Self::AudioPosition => "which position is heard",
+            Self::Underruns => "underruns of the device",
+            Self::Scheduling => "what its scheduler asks for",
+            Self::Log => "messages of its libraries",
+        }
+    }
+
+    const fn is_in(self, caps: &Caps) -> bool {
+        match self {
+            Self::Decoded => caps.decoded,
+            Self::Presented => caps.presented,
+            Self::Due => caps.due,
+            Self::Discarded => caps.discarded,
+            Self::AudioWritten => caps.audio_written,
+            Self::AudioPosition => caps.audio_position,
+            Self::Underruns => caps.underruns,
+            Self::Scheduling => caps.scheduling,
+            Self::Log => caps.log,
+        }
+    }
+}
+
+/// A rule's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The defects; none is a good sign only because everything that the rule needs was there.
+    Found(Vec<Defect>),
+    /// What the rule would have to know.
+    Unknown(String),
+}
+
+impl Verdict {
+    /// No defect.
+    pub(crate) const NONE: Self = Self::Found(Vec::new());
+}
+
+impl Rule {
+    /// The rule's answer to `evidence`: *unknown* when something that it needs is lacking, no defect
+    /// when the sample has nothing that the rule is about.
+    pub fn ask(&self, evidence: &Evidence<'_>) -> Verdict {
+        if self.needs.subject == Subject::Life {
+            return self.ask_capable(evidence);
+        }
+        let play = evidence.play;
+        let refused = matches!(play.outcome, Some(noted) if *noted.what == Outcome::OpenFailed);
+        if refused || play.open_failure.is_some() {
+            return Verdict::NONE;
+        }
+        if play.container.is_none() {
+            return Verdict::Unknown("the play ended before the sample was opened".to_owned());
+        }
+        if !self.has_subject(evidence) {
+            return Verdict::NONE;
+        }
+        self.ask_capable(evidence)
+    }
+
+    fn ask_capable(&self, evidence: &Evidence<'_>) -> Verdict {
+        if !self.needs.caps.is_empty() {
+            let Some(caps) = evidence.play.caps else {
+                return Verdict::Unknown("the player never said what it can report".to_owned());
+            };
+            if let Some(cap) = self.needs.caps.iter().find(|cap| !cap.is_in(&caps)) {
+                return Verdict::Unknown(format!("the player does not report {}", cap.words()));
+            }
+        }
+        if self.needs.expected && evidence.expected.is_none() {
+            return Verdict::Unknown("what the file promises was not probed".to_owned());
+        }
+        (self.check)(evidence)
+    }
+
+    fn has_subject(&self, evidence: &Evidence<'_>) -> bool {
+        let play = evidence.play;
+        let promised = |find: fn(&ExpectedTimeline) -> bool| evidence.expected.is_some_and(find);
+        let video = play.video().is_some() || promised(|timeline| timeline.video().is_some());
+        let audio = play.audio().is_some() || promised(|timeline| timeline.audio().is_some());
+        match self.needs.subject {
+            Subject::Picture => video,
+            Subject::Sound => audio,
+            Subject::Both => video && audio,
+            Subject::Any => video || audio,
+            Subject::Life => true,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Defects of the sound.
+
+pub(super) mod corrupt;
+pub(super) mod gap;
+pub(super) mod underrun;

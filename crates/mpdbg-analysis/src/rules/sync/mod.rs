@@ -1,0 +1,3 @@
+//! Pictures and sound against each other.
+
+pub(super) mod offset;

@@ -1,0 +1,121 @@
+//! `sync::offset`
+
+use mpdbg_model::{Defect, RuleId, Severity, Span};
+
+use crate::rules::finding::{Finding, ms};
+use crate::rules::picture::late::is_late;
+use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::runs::runs;
+use crate::states::Reading;
+use crate::{Evidence, Profile};
+
+pub(crate) const RULE: Rule = Rule {
+    id: RuleId("sync::offset"),
+    summary: "picture and sound are noticeably apart",
+    meaning: "Offset = position heard − position seen; positive means that the sound is early. Judged \
+              only while there is both, and only at pictures that were not late by their own due time \
+              (those are `picture::late`). The limits are those of ITU-R BT.1359.",
+    look_at: "The master clock, the latency of the device, how the first picture and the first sound are \
+              lined up.",
+    threshold: "outside +45/−125 ms (offset_early_ms, offset_late_ms) for 200 ms (offset_hold_ms); \
+                severe outside +90/−185 ms",
+    needs: Needs {
+        subject: Subject::Both,
+        caps: &[Cap::Presented, Cap::AudioPosition],
+        expected: false,
+    },
+    check,
+};
+
+#[derive(Clone, Copy)]
+struct Offset {
+    reading: Reading,
+    apart: Span,
+}
+
+fn check(evidence: &Evidence<'_>) -> Verdict {
+    let offsets = offsets(evidence);
+    let profile = evidence.profile;
+    let (early, late) = (profile.offset_early_ms, profile.offset_late_ms);
+    let hold = Profile::span(profile.offset_hold_ms);
+    let defects = runs(&offsets, |offset| outside(offset.apart, early, late))
+        .into_iter()
+        .filter_map(|run| {
+            let run = &offsets[run];
+            let (first, last) = run.first().zip(run.last())?;
+            let lasted = last.reading.at.since(first.reading.at);
+            (lasted >= hold).then(|| defect(evidence, run, first, last))
+        });
+    Verdict::Found(defects.collect())
+}
+
+const fn outside(apart: Span, early_ms: i64, late_ms: i64) -> bool {
+    apart.nanos() > Span::from_millis(early_ms).nanos()
+        || apart.nanos() < -Span::from_millis(late_ms).nanos()
+}
+
+/// The readings that can be judged: picture and sound on, the picture not late.
+fn offsets(evidence: &Evidence<'_>) -> Vec<Offset> {
+    let play = evidence.play;
+    let first_sound = play.written.iter().map(|piece| piece.pts).min();
+    let Some((begin, end)) = first_sound.zip(play.sound_end()) else {
+        return Vec::new();
+    };
+    let settled = play.settled_at(Profile::span(evidence.profile.settle_ms));
+    let mut shown = play.presented.iter().peekable();
+    let mut offsets = Vec::with_capacity(play.clocks.len());
+    for reading in &play.clocks {
+        let (Some(heard), Some(seen)) = (reading.audio, reading.video) else {
+            continue;
+        };
+        while shown.next_if(|picture| picture.at < reading.at).is_some() {}
+        let late = shown
+            .peek()
+            .is_some_and(|picture| picture.at == reading.at && is_late(evidence, picture));
+        let sounding = heard > begin && heard < end && seen >= begin && seen < end;
+        if sounding && !late && reading.at >= settled {
+            offsets.push(Offset {
+                reading: *reading,
+                apart: heard.since(seen),
+            });
+        }
+    }
+    offsets
+}
+
+fn defect(evidence: &Evidence<'_>, run: &[Offset], first: &Offset, last: &Offset) -> Defect {
+    let mut sorted: Vec<Span> = run.iter().map(|offset| offset.apart).collect();
+    sorted.sort_unstable();
+    let worst = sorted
+        .iter()
+        .copied()
+        .max_by_key(|apart| apart.abs())
+        .unwrap_or(Span::ZERO);
+    let profile = evidence.profile;
+    let severe = outside(
+        worst,
+        profile.offset_severe_early_ms,
+        profile.offset_severe_late_ms,
+    );
+    let severity = if severe {
+        Severity::Critical
+    } else {
+        Severity::Major
+    };
+    let mut finding = Finding::new(RULE.id, severity)
+        .run(first.reading.at, last.reading.at)
+        .events(first.reading.event, last.reading.event)
+        .count(run.len())
+        .millis(worst);
+    if let Some((from, to)) = first.reading.video.zip(last.reading.video) {
+        finding = finding.media(from, to);
+    }
+    let at = |percent: usize| ms(sorted[(sorted.len() - 1) * percent / 100]);
+    let side = if worst > Span::ZERO { "early" } else { "late" };
+    finding.detail(format!(
+        "sound {side} by up to {}; median {}, 95th percentile {}",
+        ms(worst.abs()),
+        at(50),
+        at(95)
+    ))
+}

@@ -1,0 +1,372 @@
+//! Events into a play, in one pass.
+
+use mpdbg_model::{
+    DecodeFailure, DecodeMarks, DecodeStage, Event, MediaTime, QueueLevels, RunTime, StreamKind,
+    What,
+};
+
+use super::play::{
+    Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, NotReturned, Noted, Overdue,
+    Piece, Play, Position, Presented, Reading, Started, Underrun,
+};
+use super::protocol::{Phase, next, objection};
+
+impl<'e> Play<'e> {
+    /// The play that `events` tell of. Nothing is allocated per event but the entries of the arrays.
+    pub fn of(events: &'e [Event]) -> Self {
+        let mut fold = Fold::with_room_for(events.len());
+        for (number, event) in (0_u64..).zip(events) {
+            fold.take(number, event);
+        }
+        fold.play.events = events.len() as u64;
+        fold.play
+    }
+}
+
+#[derive(Default)]
+struct Fold<'e> {
+    play: Play<'e>,
+    phase: Phase,
+    clean_pictures: u32,
+    clean_sound: u32,
+    last_picture: Option<MediaTime>,
+    last_sound: Option<MediaTime>,
+}
+
+impl<'e> Fold<'e> {
+    /// A play has about eight events a picture, or three a piece of sound; room that is not used costs
+    /// nothing but addresses.
+    fn with_room_for(events: usize) -> Self {
+        let mut fold = Self::default();
+        let room = events / 4;
+        fold.play.decoded.reserve(room);
+        fold.play.presented.reserve(room);
+        fold.play.written.reserve(room);
+        fold.play.played.reserve(room);
+        fold.play.clocks.reserve(room);
+        fold
+    }
+
+    fn take(&mut self, event: u64, told: &'e Event) {
+        let at = told.at;
+        self.check(event, told);
+        match &told.what {
+            What::FrameDecoded {
+                stream,
+                pts,
+                duration: _,
+                marks,
+            } => {
+                self.picture(event, at, *stream, *pts, *marks);
+            }
+            What::FramePresented { pts, due, hash: _ } => {
+                let presented = Presented {
+                    event,
+                    pts: *pts,
+                    due: *due,
+                    at,
+                };
+                self.play.presented.push(presented);
+            }
+            What::AudioDecoded {
+                stream,
+                pts,
+                samples: _,
+                marks,
+            } => {
+                self.sound(event, at, *stream, *pts, *marks);
+            }
+            What::AudioWritten { pts, duration, .. } => {
+                let piece = Piece {
+                    event,
+                    at,
+                    pts: *pts,
+                    duration: *duration,
+                };
+                self.play.written.push(piece);
+            }
+            What::AudioPlayed { position } => {
+                let position = Position {
+                    event,
+                    at,
+                    position: *position,
+                };
+                self.play.played.push(position);
+            }
+            What::ClocksRead {
+                audio,
+                video,
+                master,
+            } => {
+                let reading = Reading {
+                    event,
+                    at,
+                    audio: *audio,
+                    video: *video,
+                    master: *master,
+                };
+                self.play.clocks.push(reading);
+            }
+            What::FrameScheduled { pts, delay, .. } => {
+                if delay.nanos() < 0 {
+                    let overdue = Overdue {
+                        event,
+                        pts: *pts,
+                        at,
+                        by: delay.abs(),
+                    };
+                    self.play.overdue.push(overdue);
+                }
+            }
+            What::QueuesMeasured(levels) => self.queues(at, levels),
+            _ => self.take_rare(event, told),
+        }
+    }
+
+    fn take_rare(&mut self, event: u64, told: &'e Event) {
+        let at = told.at;
+        let play = &mut self.play;
+        match &told.what {
+            What::Opened(container) => play.container = Some(container),
+            What::OpenFailed(failure) => {
+                play.open_failure = Some(Noted {
+                    event,
+                    at,
+                    what: failure,
+                });
+            }
+            What::StreamFound(stream) => play.streams.push(stream),
+            What::CapsReported(caps) => play.caps = Some(*caps),
+            What::DeviceOpened(device) => play.device = Some(device),
+            What::PlayStarted { from } => {
+                play.started = Some(Started {
+                    event,
+                    at,
+                    from: *from,
+                });
+            }
+            What::PlayEnded { reason, position } => {
+                play.ended = Some(Ended {
+                    event,
+                    at,
+                    reason: *reason,
+                    position: *position,
+                });
+            }
+            What::AttemptEnded(outcome) => {
+                play.outcome = Some(Noted {
+                    event,
+                    at,
+                    what: outcome,
+                });
+            }
+            What::SilenceWritten { pts, duration } => {
+                let piece = Piece {
+                    event,
+                    at,
+                    pts: *pts,
+                    duration: *duration,
+                };
+                play.silence.push(piece);
+            }
+            What::ParametersChanged(info) => play.changed.push(Noted {
+                event,
+                at,
+                what: info,
+            }),
+            What::ReadFailed(failure) => {
+                play.read_failures.push(Noted {
+                    event,
+                    at,
+                    what: failure,
+                });
+            }
+            What::LogWritten(line) => play.logs.push(Noted {
+                event,
+                at,
+                what: line,
+            }),
+            What::StreamDrained { stream } => {
+                play.drained.push(Noted {
+                    event,
+                    at,
+                    what: *stream,
+                });
+            }
+            _ => self.take_trouble(event, told),
+        }
+    }
+
+    fn take_trouble(&mut self, event: u64, told: &'e Event) {
+        let at = told.at;
+        match &told.what {
+            What::FrameDiscarded { pts, due, reason } => {
+                let presented_before = self.play.presented.len() as u32;
+                let (pts, due, reason) = (*pts, *due, *reason);
+                let discarded = Discarded {
+                    event,
+                    pts,
+                    due,
+                    at,
+                    reason,
+                    presented_before,
+                };
+                self.play.discarded.push(discarded);
+            }
+            What::FrameNotReturned { after, .. } => {
+                let decoded_before = self.play.decoded.len() as u32;
+                let missed = NotReturned {
+                    event,
+                    at,
+                    after: *after,
+                    decoded_before,
+                };
+                self.play.not_returned.push(missed);
+            }
+            What::UnderrunOccurred { position, lacking } => {
+                let underrun = Underrun {
+                    event,
+                    at,
+                    position: *position,
+                    lacking: *lacking,
+                };
+                self.play.underruns.push(underrun);
+            }
+            What::DiscontinuityFound {
+                stream,
+                expected,
+                found,
+            } => {
+                let stream = self.kind_of(*stream);
+                let (expected, found) = (*expected, *found);
+                let leap = Discontinuity {
+                    event,
+                    at,
+                    stream,
+                    expected,
+                    found,
+                };
+                self.play.discontinuities.push(leap);
+            }
+            What::PacketDamaged { stream, pts } => {
+                self.damage(event, at, *stream, *pts, DamageKind::Packet, None);
+            }
+            What::DecodeFailed(failure) => self.decode_failed(event, at, failure),
+            _ => {}
+        }
+    }
+
+    fn check(&mut self, event: u64, told: &Event) {
+        if let Some(what) = objection(self.phase, &told.what) {
+            self.play.violations.push(Noted {
+                event,
+                at: told.at,
+                what,
+            });
+        }
+        if told.at < self.play.last_at {
+            let what = "run time went back";
+            self.play.violations.push(Noted {
+                event,
+                at: told.at,
+                what,
+            });
+        }
+        self.play.last_at = told.at;
+        self.phase = next(self.phase, &told.what);
+    }
+
+    fn picture(
+        &mut self,
+        event: u64,
+        at: RunTime,
+        stream: u16,
+        pts: Option<MediaTime>,
+        marks: DecodeMarks,
+    ) {
+        self.play.decoded.push(Decoded { event, pts });
+        self.last_picture = pts.or(self.last_picture);
+        if marks.corrupt || marks.errors != 0 {
+            self.damage(
+                event,
+                at,
+                stream,
+                pts,
+                DamageKind::Marked(marks.errors),
+                None,
+            );
+        } else {
+            self.clean_pictures += 1;
+        }
+    }
+
+    fn sound(
+        &mut self,
+        event: u64,
+        at: RunTime,
+        stream: u16,
+        pts: Option<MediaTime>,
+        marks: DecodeMarks,
+    ) {
+        self.last_sound = pts.or(self.last_sound);
+        if marks.corrupt || marks.errors != 0 {
+            self.damage(
+                event,
+                at,
+                stream,
+                pts,
+                DamageKind::Marked(marks.errors),
+                None,
+            );
+        } else {
+            self.clean_sound += 1;
+        }
+    }
+
+    fn decode_failed(&mut self, event: u64, at: RunTime, failure: &'e DecodeFailure) {
+        let kind = match failure.stage {
+            DecodeStage::Open => DamageKind::NoDecoder,
+            DecodeStage::Send | DecodeStage::Receive => DamageKind::Failed,
+        };
+        let words = Some(failure.failure.message.as_str());
+        self.damage(event, at, failure.stream, failure.pts, kind, words);
+    }
+
+    fn damage(
+        &mut self,
+        event: u64,
+        at: RunTime,
+        stream: u16,
+        pts: Option<MediaTime>,
+        kind: DamageKind,
+        words: Option<&'e str>,
+    ) {
+        let stream = self.kind_of(stream);
+        let (last, clean_before) = match stream {
+            Some(StreamKind::Audio) => (self.last_sound, self.clean_sound),
+            _ => (self.last_picture, self.clean_pictures),
+        };
+        let near = pts.or(last);
+        self.play.damage.push(Damage {
+            event,
+            at,
+            stream,
+            pts,
+            near,
+            kind,
+            words,
+            clean_before,
+        });
+    }
+
+    fn queues(&mut self, at: RunTime, levels: &QueueLevels) {
+        if levels.video_packets == 0 && levels.audio_packets == 0 {
+            self.play.starved.push(at);
+        }
+    }
+
+    fn kind_of(&self, stream: u16) -> Option<StreamKind> {
+        let found = self.play.streams.iter().find(|info| info.index == stream);
+        found.map(|info| info.kind)
+    }
+}

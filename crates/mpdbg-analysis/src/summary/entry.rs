@@ -1,0 +1,69 @@
+//! What is known of one sample.
+
+use std::collections::BTreeMap;
+
+use mpdbg_model::{Outcome, RuleId, SampleRecord};
+use serde::Serialize;
+
+use crate::{Judgement, NotRecorded};
+
+/// What is known of one sample of the playlist.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The sample as it was when the session was made.
+    pub sample: SampleRecord,
+    /// Outcomes of all kept attempts, in their order; void ones included.
+    pub attempts: Vec<Outcome>,
+    /// What its last recording came to.
+    pub recorded: Recorded,
+}
+
+/// What the last recording of a sample came to.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// It was judged.
+    Judged {
+        /// How often each rule that found something did.
+        counts: Vec<RuleCount>,
+        /// Rules that could not answer, and why.
+        unknown: Vec<(RuleId, String)>,
+        /// How the judged attempt ended.
+        outcome: Outcome,
+    },
+    /// There is nothing to judge.
+    Not(NotRecorded),
+}
+
+/// How often a rule found something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: RuleId,
+    /// Defects.
+    pub defects: u64,
+    /// Pictures, pieces of sound and messages in them.
+    pub things: u64,
+}
+
+impl Recorded {
+    /// A recording that ended with `outcome` and was judged.
+    pub fn judged(judgement: &Judgement, outcome: Outcome) -> Self {
+        let mut found: BTreeMap<RuleId, RuleCount> = BTreeMap::new();
+        for defect in &judgement.defects {
+            let rule = defect.rule;
+            let count = found.entry(rule).or_insert(RuleCount {
+                rule,
+                defects: 0,
+                things: 0,
+            });
+            count.defects += 1;
+            count.things += defect.count;
+        }
+        let unknown = judgement.unknown.clone();
+        Self::Judged {
+            counts: found.into_values().collect(),
+            unknown,
+            outcome,
+        }
+    }
+}

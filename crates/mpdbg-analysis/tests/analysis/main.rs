@@ -1,0 +1,16 @@
+//! The judging, on cases as data, on generated plays, and in the words of its documentation.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod cases;
+mod docs;
+mod edit;
+mod properties;
+mod scene;
+mod script;
+mod speed;
+mod summaries;

@@ -1,0 +1,58 @@
+//! The command line as a whole.
+
+use clap::{Parser, Subcommand};
+
+use super::place::{EVERYWHERE, Place};
+use super::{
+    activate, deactivate, help, list, new, play, play_one, protect, report, retry_crashed, run,
+    samples, status, summarize, versions,
+};
+
+/// Says what a change did to playback
+///
+/// mpdbg plays every sample of a directory, records every event of the player, names the defects, and
+/// says which of them were not expected.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mpdbg",
+    version,
+    long_version = versions::long(),
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    after_help = "Topics of `mpdbg help`: layout, session, workflow, commands"
+)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) place: Place,
+
+    /// Say only what was asked for, warnings and errors
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
+    pub(crate) quiet: bool,
+
+    /// Write JSON lines to standard output, and nothing else
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(new::Args),
+    Run(run::Args),
+    Play(play::Args),
+    RetryCrashed(retry_crashed::Args),
+    Summarize(summarize::Args),
+    Report(report::Args),
+    Status(status::Args),
+    List(list::Args),
+    Activate(activate::Args),
+    Deactivate(deactivate::Args),
+    Protect(protect::Args),
+    Samples(samples::Args),
+    Help(help::Args),
+    #[command(hide = true)]
+    PlayOne(play_one::Args),
+}

@@ -1,0 +1,86 @@
+//! From arguments to an exit code.
+
+use std::panic;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::arguments::{Command, CommandLine};
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use super::{
+    activate, deactivate, help, list, new, play, play_one, protect, report, retry_crashed, run,
+    samples, status, summarize,
+};
+
+/// Runs the command that the arguments of this process ask for.
+pub fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(answer) => return told_by_clap(&answer),
+    };
+    if !matches!(line.command, Command::PlayOne(_)) {
+        panic::set_hook(Box::new(own_up));
+    }
+    let exit = match panic::catch_unwind(|| dispatch(&line)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            Terminal::say(&failure.to_string());
+            failure.exit()
+        }
+        Err(_) => Exit::Failed,
+    };
+    exit.into()
+}
+
+fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
+    let terminal = Terminal {
+        quiet: line.quiet,
+        json: line.json,
+    };
+    let place = &line.place;
+    match &line.command {
+        Command::New(args) => new::run(args, place, terminal),
+        Command::Run(args) => run::run(args, place, terminal),
+        Command::Play(args) => play::run(args, place, terminal),
+        Command::RetryCrashed(args) => retry_crashed::run(args, place, terminal),
+        Command::Summarize(_) => summarize::run(place, terminal),
+        Command::Report(args) => report::run(args, place, terminal),
+        Command::Status(args) => status::run(args, place, terminal),
+        Command::List(_) => list::run(place, terminal),
+        Command::Activate(args) => activate::run(args, place, terminal),
+        Command::Deactivate(_) => deactivate::run(place, terminal),
+        Command::Protect(args) => protect::run(args, place, terminal),
+        Command::Samples(args) => samples::run(args, place, terminal),
+        Command::Help(args) => help::run(args, terminal),
+        Command::PlayOne(args) => play_one::run(args),
+    }
+}
+
+/// Help and version are answers of clap too, with exit code 0.
+fn told_by_clap(answer: &clap::Error) -> ExitCode {
+    // A reader that has gone away is no failure.
+    let _ = answer.print();
+    if answer.use_stderr() {
+        Exit::Usage.into()
+    } else {
+        Exit::AsExpected.into()
+    }
+}
+
+/// A bug of mpdbg, in words instead of a backtrace.
+fn own_up(panic: &panic::PanicHookInfo<'_>) {
+    let place = panic
+        .location()
+        .map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+    let payload = panic.payload();
+    let said = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    let failure = Failure::work(format!("mpdbg has a bug{place}: {said}"))
+        .hint("what was recorded is kept; please report this line and the command");
+    Terminal::say(&failure.to_string());
+}

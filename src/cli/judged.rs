@@ -1,0 +1,168 @@
+//! From the files of a session to judgements.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use mpdbg_analysis::{Entry, Judgement, NotRecorded, Profile, Recorded, judge};
+use mpdbg_model::{Event, ExpectedTimeline, Outcome, RecordingHeader, SampleName, SampleRecord};
+use mpdbg_sample::fingerprint;
+use mpdbg_session::{
+    AttemptState, Recording, RecordingError, SampleAttempts, Session, SessionError, read_expected,
+};
+
+use super::failure::Failure;
+
+/// A recording with its judgement.
+pub(crate) struct Judged {
+    pub(crate) header: RecordingHeader,
+    pub(crate) events: Vec<Event>,
+    pub(crate) expected: Option<ExpectedTimeline>,
+    pub(crate) judgement: Judgement,
+    pub(crate) outcome: Outcome,
+    /// What a reader has to know of it; may be empty.
+    pub(crate) caution: String,
+}
+
+impl Judged {
+    /// What the sample comes to with this recording.
+    pub(crate) fn recorded(&self) -> Recorded {
+        Recorded::judged(&self.judgement, self.outcome.clone())
+    }
+}
+
+/// Judges one attempt, or says why it cannot be judged.
+pub(crate) fn judge_attempt(
+    session: &Session,
+    sample: &SampleName,
+    attempt: u32,
+    profile: &Profile,
+) -> Result<Judged, NotRecorded> {
+    let path = session.attempt_files(sample, attempt).recording;
+    let recording =
+        Recording::open(&path).map_err(|error| NotRecorded::Damaged(error.to_string()))?;
+    let outcome = recording.outcome().cloned();
+    let (header, events) = match recording {
+        Recording::Sealed { header, events, .. } => (header, events),
+        Recording::Unsealed { events, .. } => {
+            return Err(NotRecorded::Unsealed(events.len() as u64));
+        }
+        Recording::Damaged { what, .. } => return Err(NotRecorded::Damaged(what)),
+        Recording::NewerFormat { version } => return Err(NotRecorded::NewerFormat(version)),
+    };
+    if header.sample != *sample {
+        let what = format!("it is a recording of `{}`", header.sample);
+        return Err(NotRecorded::Damaged(what));
+    }
+    let outcome =
+        outcome.ok_or_else(|| NotRecorded::Damaged("it does not say how it ended".to_owned()))?;
+    let (expected, caution) = promised(&session.expected_path(sample));
+    let judgement = judge(&events, expected.as_ref(), profile);
+    Ok(Judged {
+        header,
+        events,
+        expected,
+        judgement,
+        outcome,
+        caution,
+    })
+}
+
+/// What the file promises; a sample that could not be probed has no such file.
+fn promised(path: &Path) -> (Option<ExpectedTimeline>, String) {
+    match read_expected(path) {
+        Ok(expected) => (Some(expected), String::new()),
+        Err(RecordingError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            (None, String::new())
+        }
+        Err(error) => (
+            None,
+            format!("judged without what the file promises: {error}"),
+        ),
+    }
+}
+
+/// Every sample of a session in the order of its playlist, with the attempts at it.
+pub(crate) fn samples_of(
+    session: &Session,
+) -> Result<Vec<(SampleRecord, SampleAttempts)>, Failure> {
+    let playlist = session.playlist()?;
+    let mut records = session.samples()?.samples;
+    records.sort_by(|one, other| one.name.cmp(&other.name));
+    let attempts = session.attempts(&playlist)?;
+    attempts
+        .into_iter()
+        .map(|tried| {
+            let found = records.binary_search_by(|record| record.name.cmp(&tried.sample));
+            match found {
+                Ok(at) => Ok((records[at].clone(), tried)),
+                Err(_) => Err(SessionError::Damaged {
+                    path: session.dbg_dir().join("_samples.json"),
+                    what: format!("`{}` of the playlist is missing", tried.sample),
+                }
+                .into()),
+            }
+        })
+        .collect()
+}
+
+/// Judges one sample by its latest attempt that says something of the player.
+pub(crate) fn judge_sample(
+    session: &Session,
+    record: &SampleRecord,
+    tried: &SampleAttempts,
+    profile: &Profile,
+) -> (Entry, Option<Judged>) {
+    let judged = match tried.judged() {
+        Some(attempt) => judge_attempt(session, &record.name, attempt.number, profile),
+        None => Err(why_not(session, record, tried)),
+    };
+    let (recorded, judged) = match judged {
+        Ok(judged) => (judged.recorded(), Some(judged)),
+        Err(reason) => (Recorded::Not(reason), None),
+    };
+    let ended = tried.attempts.iter().filter_map(|it| match &it.state {
+        AttemptState::Ended(outcome) => Some(outcome.clone()),
+        AttemptState::Unfinished
+        | AttemptState::Damaged { .. }
+        | AttemptState::NewerFormat { .. } => None,
+    });
+    let entry = Entry {
+        sample: record.clone(),
+        attempts: ended.collect(),
+        recorded,
+    };
+    (entry, judged)
+}
+
+/// Why there is nothing to judge.
+fn why_not(session: &Session, record: &SampleRecord, tried: &SampleAttempts) -> NotRecorded {
+    let Some(last) = tried.attempts.last() else {
+        return never_played(session, record);
+    };
+    match &last.state {
+        AttemptState::Ended(Outcome::RecordingFailed { reason }) => {
+            NotRecorded::RecordingFailed(reason.clone())
+        }
+        AttemptState::Ended(_) => NotRecorded::Interrupted,
+        AttemptState::Unfinished => {
+            let path = session.attempt_files(&record.name, last.number).recording;
+            let events = Recording::open(&path).map_or(0, |it| it.events().len());
+            NotRecorded::Unsealed(events as u64)
+        }
+        AttemptState::Damaged { what } => NotRecorded::Damaged(what.clone()),
+        AttemptState::NewerFormat { version } => NotRecorded::NewerFormat(*version),
+    }
+}
+
+/// A session that was sent from elsewhere has no samples here, which says nothing of them.
+fn never_played(session: &Session, record: &SampleRecord) -> NotRecorded {
+    let dir = &session.configuration().samples_dir;
+    if !dir.is_dir() {
+        return NotRecorded::NeverPlayed;
+    }
+    match fingerprint(&dir.join(record.name.to_path())) {
+        Err(error) if error.kind() == ErrorKind::NotFound => NotRecorded::Vanished,
+        Ok(found) if found.blake3 != record.blake3 => NotRecorded::Changed,
+        Ok(_) | Err(_) => NotRecorded::NeverPlayed,
+    }
+}

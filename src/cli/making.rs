@@ -1,0 +1,215 @@
+//! Makes a session, for `new` and for `run SAMPLES_DIR`.
+
+use std::path::{Path, PathBuf};
+
+use mpdbg_model::{Clock, Configuration, HashKind, Limits, SampleName, SamplesRecord};
+use mpdbg_sample::SamplesDir;
+use mpdbg_session::{
+    NewSession, Session, SessionError, SessionName, machine_info, source_revision,
+};
+
+use super::choices::{AudioChoice, ClockChoice, HashChoice};
+use super::failure::Failure;
+use super::place::Place;
+use super::versions;
+
+/// How the samples of a new session are found, played and limited.
+#[derive(Clone, Debug, Default, PartialEq, clap::Args)]
+pub(crate) struct Terms {
+    /// Take the samples of subdirectories too
+    #[arg(long)]
+    recursive: bool,
+
+    /// Which clock drives the player [default: virtual]
+    #[arg(long, value_enum, value_name = "CLOCK")]
+    clock: Option<ClockChoice>,
+
+    /// How pictures and sound are hashed [default: xxh3]
+    #[arg(long, value_enum, value_name = "HASH")]
+    hash: Option<HashChoice>,
+
+    /// Which way the sound goes [default: device]
+    #[arg(long, value_enum, value_name = "ROUTE")]
+    audio: Option<AudioChoice>,
+
+    /// Whose git or hg revision is noted [default: the current directory]
+    #[arg(long, value_name = "DIR")]
+    source_dir: Option<PathBuf>,
+
+    /// Seconds that a play may take [default: 120]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<u64>,
+
+    /// Seconds without an event after which a player hangs [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    hang: Option<u64>,
+
+    /// Megabytes that a recording may grow to [default: 256]
+    #[arg(long, value_name = "MB", value_parser = megabytes)]
+    recording_limit: Option<u64>,
+
+    /// Megabytes of address space that a player may use [default: 8192]
+    #[arg(long, value_name = "MB", value_parser = megabytes)]
+    memory_limit: Option<u64>,
+}
+
+/// Reads seconds, decimals allowed, as milliseconds.
+fn seconds(text: &str) -> Result<u64, String> {
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_| "not a number of seconds".to_owned())?;
+    if (0.001..=1e9).contains(&seconds) {
+        Ok((seconds * 1000.0).round() as u64)
+    } else {
+        Err("not between 0.001 and 1000000000 seconds".to_owned())
+    }
+}
+
+/// Reads megabytes (2^20) as bytes.
+fn megabytes(text: &str) -> Result<u64, String> {
+    let megabytes: u64 = text
+        .parse()
+        .map_err(|_| "not a whole number of megabytes".to_owned())?;
+    megabytes
+        .checked_mul(1 << 20)
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(|| "not a possible number of megabytes".to_owned())
+}
+
+impl Terms {
+    fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            timeout_ms: self.timeout.unwrap_or(usual.timeout_ms),
+            hang_ms: self.hang.unwrap_or(usual.hang_ms),
+            recording_bytes: self.recording_limit.unwrap_or(usual.recording_bytes),
+            memory_bytes: self.memory_limit.unwrap_or(usual.memory_bytes),
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        self.clock.map_or(Clock::default(), Into::into)
+    }
+
+    fn configuration(&self, samples: &SamplesDir) -> Configuration {
+        Configuration {
+            format: 1,
+            made_by: versions::NAME.to_owned(),
+            created: jiff::Timestamp::now().to_string(),
+            samples_dir: samples.root().to_path_buf(),
+            recursive: self.recursive,
+            clock: self.clock(),
+            hash: self.hash.map_or(HashKind::default(), Into::into),
+            audio: self.audio.map(Into::into).unwrap_or_default(),
+            limits: self.limits(),
+            protect_raw_data: false,
+            protect_reports: false,
+            dev_debug: false,
+        }
+    }
+}
+
+/// A session that was just made.
+pub(crate) struct Made {
+    pub(crate) session: Session,
+    pub(crate) samples: SamplesRecord,
+}
+
+/// Makes a session and activates it. When that fails, nothing of it is left.
+pub(crate) fn make(
+    place: &Place,
+    name: &str,
+    playlist: Option<&Path>,
+    terms: &Terms,
+) -> Result<Made, Failure> {
+    let store = place.store();
+    // Before the samples are read, which may take long.
+    let checked = SessionName::parse(name)?;
+    let dir = store.dir().join(checked.as_str());
+    if dir.symlink_metadata().is_ok() {
+        return Err(SessionError::Exists(dir).into());
+    }
+    let dir = SamplesDir::open(place.samples_dir(), Some(store.dir()))?;
+    let samples = record(&dir, playlist, terms)?;
+    let names: Vec<SampleName> = samples.samples.iter().map(|it| it.name.clone()).collect();
+    let source = terms.source_dir.as_deref().unwrap_or(Path::new("."));
+    let session = store.create(
+        name,
+        &NewSession {
+            configuration: &terms.configuration(&dir),
+            playlist: &names,
+            samples: &samples,
+            samples_version: dir.version()?.as_deref(),
+            revision: source_revision(source).as_deref(),
+            info: &info(terms.clock()),
+        },
+    )?;
+    if let Err(error) = store.activate(name) {
+        // It holds no recording yet; an error here would hide the first one.
+        let _ = std::fs::remove_dir_all(session.dir());
+        return Err(error.into());
+    }
+    Ok(Made { session, samples })
+}
+
+fn record(
+    dir: &SamplesDir,
+    playlist: Option<&Path>,
+    terms: &Terms,
+) -> Result<SamplesRecord, Failure> {
+    let (names, skipped) = if let Some(path) = playlist {
+        (dir.playlist(path)?, Vec::new())
+    } else {
+        let catalog = dir.catalog(terms.recursive)?;
+        (catalog.samples, catalog.skipped)
+    };
+    if names.is_empty() {
+        let shown = skipped
+            .iter()
+            .map(|it| format!("{}: {}", it.name, it.reason));
+        return Err(
+            Failure::usage(format!("there is no sample in {}", dir.root().display()))
+                .details(shown)
+                .hint("choose another with --samples-dir, or take subdirectories too with --recursive"),
+        );
+    }
+    let manifest = dir.manifest()?.unwrap_or_default();
+    Ok(dir.record(&names, skipped, &manifest)?)
+}
+
+/// The text of `_mpdbg_info.txt`.
+fn info(clock: Clock) -> String {
+    let build = if cfg!(debug_assertions) {
+        "debug build"
+    } else {
+        "release build"
+    };
+    let devices = match clock {
+        // Asking makes libasound talk on this terminal.
+        Clock::Virtual => "not asked (virtual clock)".to_owned(),
+        Clock::Real => match mpdbg_player::device_names() {
+            names if names.is_empty() => "none".to_owned(),
+            names => names.join("\n"),
+        },
+    };
+    let mut facts = versions::ffmpeg_facts().to_vec();
+    facts.push(("audio devices", devices));
+    machine_info(&format!("{}, {build}", versions::NAME), &facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_whole_and_not_nothing() {
+        assert_eq!(seconds("1.5"), Ok(1500));
+        for bad in ["0", "-1", "nan", "inf", "", "1e99", "x"] {
+            assert!(seconds(bad).is_err(), "{bad}");
+        }
+        assert_eq!(megabytes("2"), Ok(2 << 20));
+        for bad in ["0", "-1", "1.5", "99999999999999999"] {
+            assert!(megabytes(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `mpdbg play`.
+
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::place::Place;
+use super::playing::{Jobs, Playing};
+use super::summarize::assess;
+use super::terminal::Terminal;
+
+/// Play the samples that have no recording yet
+///
+/// So an interrupted run goes on where it was.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    jobs: Jobs,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    let session = place.session()?;
+    let playing = Playing::begin(&session, args.jobs, terminal)?;
+    playing.play()?;
+    let summary = assess(&session)?;
+    if summary.tally.not_recorded == 0 {
+        terminal
+            .tell(&"next: `mpdbg retry-crashed` if something crashed, then `mpdbg summarize`\n")?;
+    } else {
+        terminal
+            .tell(&"next: `mpdbg status` says what has no recording, `mpdbg play` goes on\n")?;
+    }
+    Ok(Exit::of(&summary))
+}

@@ -1,0 +1,120 @@
+//! What `play`, `retry-crashed` and `run` have in common.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use mpdbg_model::Clock;
+use mpdbg_runner::{Interrupt, PlayerCommand, Run, Totals};
+use mpdbg_sample::SamplesDir;
+use mpdbg_session::{Session, SessionLock};
+
+use super::failure::Failure;
+use super::progress::{self, Judging, Show};
+use super::terminal::Terminal;
+use super::{signals, versions};
+
+/// How many samples are played side by side.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Jobs {
+    /// Samples that are played side by side [default: the number of cores; 1 under the real clock]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+impl Jobs {
+    fn number(self, clock: Clock) -> NonZeroUsize {
+        self.jobs.unwrap_or_else(|| match clock {
+            Clock::Virtual => std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            Clock::Real => NonZeroUsize::MIN,
+        })
+    }
+}
+
+/// A session that is being recorded into.
+pub(crate) struct Playing<'a> {
+    session: &'a Session,
+    lock: SessionLock,
+    player: PlayerCommand,
+    jobs: NonZeroUsize,
+    interrupt: Interrupt,
+    show: Arc<dyn Show>,
+    judging: Judging<'a>,
+}
+
+impl<'a> Playing<'a> {
+    /// Takes the right to record into the session.
+    pub(crate) fn begin(
+        session: &'a Session,
+        jobs: Jobs,
+        terminal: Terminal,
+    ) -> Result<Self, Failure> {
+        let configuration = session.configuration();
+        SamplesDir::open(&configuration.samples_dir, None).map_err(|error| {
+            Failure::from(error)
+                .hint("the session was made for it: bring it back, or make a new session")
+        })?;
+        let lock = session.lock()?;
+        versions::warn_of_differences(session)?;
+        let interrupt = Interrupt::new();
+        let show = progress::choose(terminal);
+        signals::heed(interrupt.clone(), Arc::clone(&show))?;
+        Ok(Self {
+            session,
+            lock,
+            player: built_in()?,
+            jobs: jobs.number(configuration.clock),
+            interrupt,
+            judging: Judging::new(session, Arc::clone(&show))?,
+            show,
+        })
+    }
+
+    /// Plays what has no recording yet.
+    pub(crate) fn play(&self) -> Result<Totals, Failure> {
+        self.with_run("play", |run| Ok(run.play()?))
+    }
+
+    /// Plays again what crashed.
+    pub(crate) fn retry_crashed(&self, max: u32, clean: bool) -> Result<Totals, Failure> {
+        self.with_run("retry", |run| Ok(run.retry_crashed(max, clean)?))
+    }
+
+    fn with_run(
+        &self,
+        phase: &str,
+        play: impl FnOnce(&Run<'_>) -> Result<Totals, Failure>,
+    ) -> Result<Totals, Failure> {
+        let run = Run {
+            session: self.session,
+            lock: &self.lock,
+            player: &self.player,
+            jobs: self.jobs,
+            interrupt: &self.interrupt,
+            progress: &self.judging,
+        };
+        let totals = play(&run);
+        self.show.over();
+        let totals = totals?;
+        self.show.totals(phase, &totals);
+        if let Some(failure) = &totals.failure {
+            Terminal::warn(&format!("recording failed: {failure}"));
+        }
+        Ok(totals)
+    }
+
+    /// True when the user asked for an end.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.is_raised()
+    }
+}
+
+/// mpdbg's own player, in a process of its own.
+fn built_in() -> Result<PlayerCommand, Failure> {
+    let program = std::env::current_exe()
+        .map_err(|error| Failure::work(format!("mpdbg cannot find its own program: {error}")))?;
+    Ok(PlayerCommand {
+        name: versions::NAME.to_owned(),
+        program,
+        arguments: vec!["play-one".into()],
+    })
+}

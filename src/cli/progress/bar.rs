@@ -1,0 +1,93 @@
+//! A bar on a terminal: what runs, done of total, defects so far, time that remains.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use mpdbg_model::SampleName;
+use mpdbg_runner::Totals;
+
+use super::Show;
+use super::done::{Done, SoFar};
+use super::show::{interrupt_words, totals_words};
+use crate::cli::terminal::Terminal;
+use crate::report::Escaped;
+
+const TEMPLATE: &str = "{bar:24} {pos}/{len}  {prefix}{eta} left\n{wide_msg}";
+/// How often the remaining time is drawn anew.
+const TICK: Duration = Duration::from_millis(500);
+
+/// A bar on standard error.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    running: Mutex<Vec<SampleName>>,
+}
+
+impl Bar {
+    pub(super) fn new() -> Self {
+        Self {
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            running: Mutex::default(),
+        }
+    }
+
+    /// Changes the list of what runs, and shows it.
+    fn change(&self, change: impl FnOnce(&mut Vec<SampleName>)) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut running);
+        let names: Vec<&str> = running.iter().map(SampleName::as_str).collect();
+        self.bar.set_message(names.join(", "));
+    }
+}
+
+impl Show for Bar {
+    fn planned(&self, samples: usize) {
+        if samples == 0 {
+            return;
+        }
+        let style =
+            ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
+        self.bar.set_style(style.progress_chars("=> "));
+        self.bar.reset();
+        self.bar.set_length(samples as u64);
+        self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        self.bar.enable_steady_tick(TICK);
+    }
+
+    fn started(&self, sample: &SampleName) {
+        self.change(|running| running.push(sample.clone()));
+    }
+
+    fn done(&self, done: &Done, so_far: SoFar) {
+        self.change(|running| running.retain(|name| name != done.sample()));
+        let plural = if so_far.defects == 1 { "" } else { "s" };
+        self.bar.set_prefix(format!(
+            "{} defect{plural}, {} not as expected  ",
+            so_far.defects, so_far.unexpected
+        ));
+        if done.is_notable() {
+            let (sample, words) = (done.sample(), done.words());
+            self.bar.println(format!("{sample}: {}", Escaped(&words)));
+        }
+        self.bar.set_position(so_far.done as u64);
+    }
+
+    fn interrupted(&self, urgent: bool) {
+        self.bar.suspend(|| {
+            Terminal::say(&format!("{}\n", interrupt_words(urgent)));
+        });
+    }
+
+    fn over(&self) {
+        self.bar.disable_steady_tick();
+        self.bar.finish_and_clear();
+        self.bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+
+    fn totals(&self, phase: &str, totals: &Totals) {
+        // Every run ends with a retry, which mostly has nothing to say.
+        if totals.all() > 0 || phase != "retry" {
+            Terminal::say(&format!("{}\n", totals_words(phase, totals)));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Judges each sample as it ends, so that defects show while the run goes on.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use mpdbg_analysis::{Entry, Profile, Recorded};
+use mpdbg_model::{SampleName, SampleRecord};
+use mpdbg_runner::{AttemptReport, Progress};
+use mpdbg_session::Session;
+
+use super::done::{Done, Found, SoFar};
+use super::show::Show;
+use crate::cli::failure::Failure;
+use crate::cli::judged::judge_attempt;
+
+/// Judges each sample as it ends and tells a [`Show`].
+pub(crate) struct Judging<'a> {
+    session: &'a Session,
+    records: HashMap<SampleName, SampleRecord>,
+    profile: Profile,
+    show: Arc<dyn Show>,
+    so_far: Mutex<SoFar>,
+}
+
+impl<'a> Judging<'a> {
+    pub(crate) fn new(session: &'a Session, show: Arc<dyn Show>) -> Result<Self, Failure> {
+        let records = session.samples()?.samples.into_iter();
+        Ok(Self {
+            session,
+            records: records.map(|it| (it.name.clone(), it)).collect(),
+            profile: Profile::default(),
+            show,
+            so_far: Mutex::default(),
+        })
+    }
+
+    /// Nothing for an attempt that says nothing of the player, or whose recording cannot be read.
+    fn judge(&self, report: &AttemptReport) -> Option<Found> {
+        let sample = self.records.get(&report.sample)?.clone();
+        if report.outcome.is_void() {
+            return None;
+        }
+        let judged =
+            judge_attempt(self.session, &report.sample, report.attempt, &self.profile).ok()?;
+        let entry = Entry {
+            sample,
+            attempts: vec![report.outcome.clone()],
+            recorded: judged.recorded(),
+        };
+        let unexpected = entry.unexpected();
+        match entry.recorded {
+            Recorded::Judged { counts, .. } => Some(Found { counts, unexpected }),
+            Recorded::Not(_) => None,
+        }
+    }
+
+    fn tell(&self, done: &Done) {
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        so_far.count(done);
+        self.show.done(done, *so_far);
+    }
+}
+
+impl Progress for Judging<'_> {
+    fn planned(&self, samples: usize) {
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        *so_far = SoFar {
+            planned: samples,
+            done: 0,
+            ..*so_far
+        };
+        self.show.planned(samples);
+    }
+
+    fn started(&self, sample: &SampleName, _attempt: u32) {
+        self.show.started(sample);
+    }
+
+    fn ended(&self, report: &AttemptReport) {
+        let found = self.judge(report);
+        self.tell(&Done::Played {
+            report: report.clone(),
+            found,
+        });
+    }
+
+    fn not_recorded(&self, sample: &SampleName, reason: &str) {
+        self.tell(&Done::NotPlayed {
+            sample: sample.clone(),
+            reason: reason.to_owned(),
+        });
+    }
+}

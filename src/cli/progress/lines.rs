@@ -1,0 +1,42 @@
+//! A line a sample, for logs and pipes.
+
+use mpdbg_model::SampleName;
+use mpdbg_runner::Totals;
+
+use super::Show;
+use super::done::{Done, SoFar};
+use super::show::{interrupt_words, totals_words};
+use crate::cli::terminal::Terminal;
+use crate::report::Escaped;
+
+/// A line on standard error for each sample that is done.
+pub(super) struct Lines;
+
+impl Show for Lines {
+    fn planned(&self, _samples: usize) {}
+
+    fn started(&self, _sample: &SampleName) {}
+
+    fn done(&self, done: &Done, so_far: SoFar) {
+        let SoFar {
+            planned,
+            done: number,
+            ..
+        } = so_far;
+        let (sample, words) = (done.sample(), done.words());
+        Terminal::say(&format!(
+            "[{number}/{planned}] {sample}: {}\n",
+            Escaped(&words)
+        ));
+    }
+
+    fn interrupted(&self, urgent: bool) {
+        Terminal::say(&format!("{}\n", interrupt_words(urgent)));
+    }
+
+    fn over(&self) {}
+
+    fn totals(&self, phase: &str, totals: &Totals) {
+        Terminal::say(&format!("{}\n", totals_words(phase, totals)));
+    }
+}

@@ -1,0 +1,19 @@
+//! `--quiet`.
+
+use mpdbg_model::SampleName;
+use mpdbg_runner::Totals;
+
+use super::Show;
+use super::done::{Done, SoFar};
+
+/// Says nothing; what went wrong shows in the exit code.
+pub(super) struct Silent;
+
+impl Show for Silent {
+    fn planned(&self, _samples: usize) {}
+    fn started(&self, _sample: &SampleName) {}
+    fn done(&self, _done: &Done, _so_far: SoFar) {}
+    fn interrupted(&self, _urgent: bool) {}
+    fn over(&self) {}
+    fn totals(&self, _phase: &str, _totals: &Totals) {}
+}

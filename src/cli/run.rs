@@ -1,0 +1,84 @@
+//! `mpdbg run`.
+
+use std::path::PathBuf;
+
+use mpdbg_analysis::Summary;
+use mpdbg_session::Session;
+
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::making::{Terms, make};
+use super::new::announce;
+use super::place::Place;
+use super::playing::{Jobs, Playing};
+use super::summarize::summarize;
+use super::terminal::Terminal;
+
+/// Play every sample, retry what crashed, summarize, protect
+///
+/// With `SAMPLES_DIR`, a session `testrun_00` (`testrun_01` …) is made for that directory first, and is
+/// the active one afterwards. What has no recording yet is played; so an interrupted run goes on where
+/// it was.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Make a session for the samples in this directory first
+    #[arg(value_name = "SAMPLES_DIR")]
+    dir: Option<PathBuf>,
+
+    /// Retries that a crashed sample may have
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    retries: u32,
+
+    #[command(flatten)]
+    jobs: Jobs,
+
+    #[command(flatten, next_help_heading = "With SAMPLES_DIR")]
+    terms: Terms,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    let mut session = session(args, place, terminal)?;
+    let played = session.clone();
+    let playing = Playing::begin(&played, args.jobs, terminal)?;
+    let totals = playing.play()?;
+    if !playing.is_interrupted() && totals.failure.is_none() {
+        playing.retry_crashed(args.retries, false)?;
+    }
+    let summary = summarize(&session, playing.is_interrupted(), terminal)?;
+    protect(&mut session, &summary, terminal)?;
+    Ok(Exit::of(&summary))
+}
+
+fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Failure> {
+    let Some(samples_dir) = &args.dir else {
+        if args.terms != Terms::default() {
+            return Err(Failure::usage(
+                "the session is made already; how it is played cannot be changed",
+            )
+            .hint(
+                "give these options to `mpdbg new`, or name a directory: `mpdbg run SAMPLES_DIR`",
+            ));
+        }
+        return place.session();
+    };
+    place.no_session("run SAMPLES_DIR")?;
+    let place = place.with_samples(samples_dir);
+    let name = place.store().next_test_run();
+    let made = make(&place, &name, None, &args.terms)?;
+    announce(&made, terminal)?;
+    Ok(made.session)
+}
+
+/// Protects what is complete; anything else is still to be recorded.
+fn protect(session: &mut Session, summary: &Summary, terminal: Terminal) -> Result<(), Failure> {
+    let lacking = summary.tally.not_recorded;
+    if lacking > 0 {
+        let plural = if lacking == 1 { " has" } else { "s have" };
+        return terminal.tell(&format!(
+            "not protected, since {lacking} sample{plural} no recording: `mpdbg run` goes on with them\n"
+        ));
+    }
+    session.protect_raw_data()?;
+    session.protect_reports()?;
+    terminal.tell(&"raw data and reports are protected\n")
+}

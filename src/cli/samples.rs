@@ -1,0 +1,124 @@
+//! `mpdbg samples`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+use mpdbg_media::generate::{Set, generate};
+use mpdbg_model::Span;
+use mpdbg_sample::SamplesDir;
+
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::place::Place;
+use super::terminal::Terminal;
+use crate::report::Escaped;
+
+/// Make or check a directory of samples
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make samples from nothing, with their manifest
+    ///
+    /// The same build of FFmpeg makes the same bytes every time. Nothing is overwritten.
+    Generate {
+        /// Where to
+        dir: PathBuf,
+
+        /// Which samples
+        #[arg(long, value_enum, default_value_t = SetChoice::Small)]
+        set: SetChoice,
+    },
+    /// Hold the samples directory against its manifest
+    ///
+    /// Names, sizes and checksums have to be those of the manifest. Samples of more than 2 MB or 2
+    /// minutes are warned of: short ones are played more often.
+    Check {
+        /// Look into subdirectories too
+        #[arg(long)]
+        recursive: bool,
+    },
+}
+
+/// `--set`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SetChoice {
+    /// A few seconds of every kind of file, whole and broken
+    Small,
+    /// A minute each at 360p, 720p and 1080p, for benchmarks
+    Large,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    terminal.no_json("samples")?;
+    place.no_session("samples")?;
+    match &args.what {
+        What::Generate { dir, set } => generate_set(*set, dir, terminal),
+        What::Check { recursive } => check(*recursive, place, terminal),
+    }
+}
+
+fn generate_set(set: SetChoice, dir: &Path, terminal: Terminal) -> Result<Exit, Failure> {
+    let set = match set {
+        SetChoice::Small => Set::Small,
+        SetChoice::Large => Set::Large,
+    };
+    let made = generate(set, dir, |step| {
+        if !terminal.quiet {
+            Terminal::say(&format!("[{}/{}] {}\n", step.number, step.of, step.name));
+        }
+    })?;
+    let bytes: u64 = made.iter().map(|sample| sample.size).sum();
+    let (count, megabytes) = (made.len(), bytes as f64 / 1e6);
+    let dir = dir.display().to_string();
+    terminal.tell(&format!(
+        "{count} samples, {megabytes:.1} MB, in {}\n",
+        Escaped(&dir)
+    ))?;
+    Ok(Exit::AsExpected)
+}
+
+fn check(recursive: bool, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    let dir = SamplesDir::open(place.samples_dir(), Some(place.store().dir()))?;
+    let manifest = dir.manifest()?;
+    let catalog = dir.catalog(recursive)?;
+    mpdbg_media::silence();
+    let findings = dir.check(&catalog, manifest.as_ref(), length);
+    let wrong = findings.iter().filter(|it| it.problem.is_error()).count();
+    Terminal::show(|out| {
+        for finding in &findings {
+            let kind = if finding.problem.is_error() {
+                "wrong"
+            } else {
+                "note"
+            };
+            writeln!(out, "{kind}: {}", Escaped(&finding.to_string()))?;
+        }
+        Ok(())
+    })?;
+    if wrong > 0 {
+        let manifest = dir.manifest_path();
+        return Err(Failure::usage(format!(
+            "{wrong} of the samples are not what {} says",
+            manifest.display()
+        ))
+        .hint("bring the files back, or make the manifest say what they are"));
+    }
+    let against = if manifest.is_some() {
+        "as the manifest says"
+    } else {
+        "there is no manifest to hold them against"
+    };
+    let count = catalog.samples.len();
+    terminal.tell(&format!("{count} samples, {against}\n"))?;
+    Ok(Exit::AsExpected)
+}
+
+/// The length that a sample states.
+fn length(path: &Path) -> Option<Span> {
+    mpdbg_media::probe(path).ok()?.declared
+}

@@ -1,0 +1,188 @@
+//! `mpdbg summarize`.
+
+use mpdbg_analysis::{Bucket, Entry, NotRecorded, Profile, Recorded, Summary};
+use mpdbg_session::{Session, SessionError};
+
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::judged::{Judged, judge_sample, samples_of};
+use super::place::Place;
+use super::terminal::Terminal;
+use super::versions;
+use crate::report::{
+    About, Palette, SampleReport, SessionReport, write_all, write_anomalies, write_info,
+    write_revision, write_summary_json, write_summary_text,
+};
+
+/// Judge the session, write its reports and show the summary
+///
+/// Writes `00_summary.txt`, `03_mpdbg_info.txt` and `04_revision.txt`, and for every sample that is not
+/// perfect the reports `all` and `anomalies`. Reports that are protected stay as they are.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    let session = place.session()?;
+    versions::warn_of_differences(&session)?;
+    let summary = summarize(&session, false, terminal)?;
+    Ok(Exit::of(&summary))
+}
+
+/// Judges a session without writing anything.
+pub(crate) fn assess(session: &Session) -> Result<Summary, Failure> {
+    let profile = Profile::default();
+    let entries: Vec<Entry> = samples_of(session)?
+        .iter()
+        .map(|(record, tried)| judge_sample(session, record, tried, &profile).0)
+        .collect();
+    Ok(Summary::of(&entries))
+}
+
+/// Judges a session, writes its reports and shows the summary.
+pub(crate) fn summarize(
+    session: &Session,
+    stopped: bool,
+    terminal: Terminal,
+) -> Result<Summary, Failure> {
+    let profile = Profile::default();
+    let mut desk = Desk {
+        session,
+        kept: 0,
+        about: about(session),
+    };
+    let mut entries = Vec::new();
+    for (record, tried) in samples_of(session)? {
+        let (entry, judged) = judge_sample(session, &record, &tried, &profile);
+        if let Some(judged) = judged.filter(|_| entry.bucket() != Bucket::Perfect) {
+            desk.write_sample(&judged, &profile)?;
+        }
+        entries.push(entry);
+    }
+    let summary = Summary::of(&entries);
+    let version = session.samples_version()?;
+    let report = SessionReport {
+        about: desk.about,
+        samples_version: version.as_deref(),
+        interrupted: stopped || entries.iter().any(was_interrupted),
+        summary: &summary,
+        skipped: &session.samples()?.skipped,
+        profile: &profile,
+    };
+    desk.write_session(&report)?;
+    show(&report, terminal)?;
+    desk.tell_of_kept(terminal)?;
+    Ok(summary)
+}
+
+/// What a report says of the session at its top.
+pub(crate) fn about(session: &Session) -> About<'_> {
+    About {
+        session: session.name().as_str(),
+        dev_debug: session.configuration().dev_debug,
+    }
+}
+
+fn was_interrupted(entry: &Entry) -> bool {
+    matches!(entry.recorded, Recorded::Not(NotRecorded::Interrupted))
+}
+
+fn show(report: &SessionReport<'_>, terminal: Terminal) -> Result<(), Failure> {
+    if terminal.json {
+        return Terminal::show(|out| write_summary_json(out, report));
+    }
+    if terminal.quiet {
+        return Ok(());
+    }
+    Terminal::show(|out| write_summary_text(out, report, &Palette::COLOUR))
+}
+
+/// Writes the reports of a session.
+struct Desk<'a> {
+    session: &'a Session,
+    about: About<'a>,
+    /// Reports that were there and are protected.
+    kept: u32,
+}
+
+impl Desk<'_> {
+    fn write_sample(&mut self, judged: &Judged, profile: &Profile) -> Result<(), Failure> {
+        let report = sample_report(self.about, judged, profile);
+        let sample = &judged.header.sample;
+        let mut all = Vec::new();
+        write_all(&mut all, &report).map_err(|error| unwritten(&error))?;
+        self.put(&self.session.sample_report_path(sample, "all"), &all)?;
+        let mut anomalies = Vec::new();
+        write_anomalies(&mut anomalies, &report).map_err(|error| unwritten(&error))?;
+        self.put(
+            &self.session.sample_report_path(sample, "anomalies"),
+            &anomalies,
+        )
+    }
+
+    fn write_session(&mut self, report: &SessionReport<'_>) -> Result<(), Failure> {
+        let mut summary = Vec::new();
+        write_summary_text(&mut summary, report, &Palette::PLAIN)
+            .map_err(|error| unwritten(&error))?;
+        let mut info = Vec::new();
+        write_info(&mut info, self.about, self.session.info()?.as_deref())
+            .map_err(|error| unwritten(&error))?;
+        let mut revision = Vec::new();
+        write_revision(
+            &mut revision,
+            self.about,
+            self.session.revision()?.as_deref(),
+        )
+        .map_err(|error| unwritten(&error))?;
+        for (name, content) in [
+            ("00_summary.txt", summary),
+            ("03_mpdbg_info.txt", info),
+            ("04_revision.txt", revision),
+        ] {
+            self.put(&self.session.report_path(name), &content)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a report, or leaves the one that is there and protected.
+    fn put(&mut self, path: &std::path::Path, content: &[u8]) -> Result<(), Failure> {
+        match self.session.write_report(path, content) {
+            Err(SessionError::ReportsProtected { .. }) => self.kept += 1,
+            written => written?,
+        }
+        Ok(())
+    }
+
+    fn tell_of_kept(&self, terminal: Terminal) -> Result<(), Failure> {
+        let dir = self.session.reports_dir();
+        let words = match self.kept {
+            0 => format!("\nreports are in {}\n", dir.display()),
+            kept => format!(
+                "\nthe reports in {} are protected: {kept} of them stay as they were\n",
+                dir.display()
+            ),
+        };
+        terminal.tell(&words)
+    }
+}
+
+/// A report on one sample.
+pub(crate) fn sample_report<'a>(
+    about: About<'a>,
+    judged: &'a Judged,
+    profile: &'a Profile,
+) -> SampleReport<'a> {
+    SampleReport {
+        about,
+        header: &judged.header,
+        caution: &judged.caution,
+        events: &judged.events,
+        expected: judged.expected.as_ref(),
+        judgement: &judged.judgement,
+        profile,
+    }
+}
+
+/// Writing to memory fails only when a report cannot be put in words, which is a bug.
+pub(crate) fn unwritten(error: &std::io::Error) -> Failure {
+    Failure::work(format!("a report could not be written: {error}"))
+}

@@ -1,0 +1,78 @@
+//! What a person reads: results on standard output, everything else on standard error.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use serde::Serialize;
+
+use super::failure::Failure;
+use crate::report::Escaped;
+
+/// How much is said, and in which form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    /// Only what was asked for, warnings and errors.
+    pub(crate) quiet: bool,
+    /// JSON lines on standard output, and nothing else there.
+    pub(crate) json: bool,
+}
+
+impl Terminal {
+    /// True when progress can be drawn.
+    pub(crate) fn draws() -> bool {
+        io::stderr().is_terminal()
+    }
+
+    /// Shows a result as `write` makes it, with colours, which are taken out where they are not wanted.
+    /// A reader that has gone away is no failure.
+    pub(crate) fn show(
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut text = Vec::new();
+        let mut out = anstream::stdout();
+        let shown = write(&mut text)
+            .and_then(|()| out.write_all(&text))
+            .and_then(|()| out.flush());
+        match shown {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::work(format!(
+                "the result could not be written to standard output: {error}"
+            ))),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Shows a value as a line of JSON.
+    pub(crate) fn show_json(value: &impl Serialize) -> Result<(), Failure> {
+        Self::show(|out| {
+            serde_json::to_writer(&mut *out, value)?;
+            writeln!(out)
+        })
+    }
+
+    /// Shows what is nice to know: not with `--quiet`, and not among JSON.
+    pub(crate) fn tell(self, text: &impl Display) -> Result<(), Failure> {
+        if self.quiet || self.json {
+            return Ok(());
+        }
+        Self::show(|out| write!(out, "{text}"))
+    }
+
+    /// Warns on standard error.
+    pub(crate) fn warn(text: &str) {
+        let style = anstyle::AnsiColor::Yellow.on_default();
+        Self::say(&format!("{style}warning:{style:#} {}\n", Escaped(text)));
+    }
+
+    /// Writes to standard error; nobody can be told when that fails.
+    pub(crate) fn say(text: &str) {
+        let _ = anstream::stderr().write_all(text.as_bytes());
+    }
+
+    /// Refuses `--json` for a command that has no such form.
+    pub(crate) fn no_json(self, command: &str) -> Result<(), Failure> {
+        if self.json {
+            return Err(Failure::usage(format!("`mpdbg {command}` has no --json")));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! What every report has to know, and its first lines.
+
+use std::io::{self, Write};
+
+use mpdbg_analysis::{Judgement, Profile, Summary};
+use mpdbg_model::{Event, ExpectedTimeline, RecordingHeader, SkippedSample};
+
+use super::escape::Escaped;
+
+/// The session that a report belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// Name of the session.
+    pub session: &'a str,
+    /// The session's protection is lifted, which every report says at its top.
+    pub dev_debug: bool,
+}
+
+/// What a report on one sample is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleReport<'a> {
+    /// The session.
+    pub about: About<'a>,
+    /// The recording.
+    pub header: &'a RecordingHeader,
+    /// Something that a reader has to know of the recording, e.g. that it has no end; may be empty.
+    pub caution: &'a str,
+    /// Its events.
+    pub events: &'a [Event],
+    /// What the file promises, if it was probed.
+    pub expected: Option<&'a ExpectedTimeline>,
+    /// What the rules found.
+    pub judgement: &'a Judgement,
+    /// With which thresholds.
+    pub profile: &'a Profile,
+}
+
+/// What a report on a session is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionReport<'a> {
+    /// The session.
+    pub about: About<'a>,
+    /// Version of the samples, if they have one.
+    pub samples_version: Option<&'a str>,
+    /// True when the run was stopped before its end.
+    pub interrupted: bool,
+    /// The sums.
+    pub summary: &'a Summary,
+    /// What lies in the samples directory but is not played.
+    pub skipped: &'a [SkippedSample],
+    /// Thresholds.
+    pub profile: &'a Profile,
+}
+
+impl About<'_> {
+    /// The first lines of a report: its title, its session, and the warning of a session that may be
+    /// written over.
+    pub(super) fn write(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
+        if self.dev_debug {
+            writeln!(
+                out,
+                "DEV DEBUG: recordings and reports of this session may have been written over."
+            )?;
+            writeln!(out)?;
+        }
+        writeln!(out, "{title}, session {}", Escaped(self.session))
+    }
+}
+
+impl SampleReport<'_> {
+    /// The first lines of a report on a sample.
+    pub(super) fn write_head(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
+        let sample = self.header.sample.as_str();
+        self.about.write(out, &format!("{title} of {sample}"))?;
+        let (player, started) = (&self.header.player, &self.header.started);
+        let attempt = self.header.attempt + 1;
+        let clock = format!("{:?}", self.header.clock).to_lowercase();
+        writeln!(
+            out,
+            "attempt {attempt}, started {}, player {}, {clock} clock",
+            Escaped(started),
+            Escaped(player)
+        )?;
+        if !self.caution.is_empty() {
+            writeln!(out, "CAUTION: {}", Escaped(self.caution))?;
+        }
+        writeln!(out)
+    }
+}
+
+/// `1 defect`, `2 defects`.
+pub(super) fn counted(count: u64, one: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
+}
