@@ -4,8 +4,14 @@
 //! Media: the `large` set, generated once into `target/bench-media`, and `../shared/corpus` (or
 //! `samples/` where that is absent).
 
-#![expect(clippy::print_stdout, reason = "a benchmark's output is what it prints")]
-#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run says so by ending")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a benchmark's output is what it prints"
+)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot run says so by ending"
+)]
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,14 +34,20 @@ fn main() {
     }
     let media = media();
     let scratch = tempfile::tempdir().unwrap();
-    let runs = std::env::var("MPDBG_BENCH_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(7);
+    let runs = std::env::var("MPDBG_BENCH_RUNS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(7);
     println!("{runs} interleaved pairs each; median [least .. most]; wall time\n");
     for clip in CLIPS {
         let mut turn = Turn::new(scratch.path());
         let sample = media.join(clip);
-        pairs(&format!("mpdbg play {clip} / ffmpeg -threads 1 -f null -"), runs, || {
-            turn.session(&[&sample], 1)
-        }, || ffmpeg(&sample));
+        pairs(
+            &format!("mpdbg play {clip} / ffmpeg -threads 1 -f null -"),
+            runs,
+            || turn.session(&[&sample], 1),
+            || ffmpeg(&sample),
+        );
     }
     for clip in CLIPS {
         let sample = media.join(clip);
@@ -59,14 +71,29 @@ fn media() -> PathBuf {
 }
 
 /// Times `a` and `b` in turn and prints the ratios of the pairs.
-fn pairs(what: &str, runs: usize, mut a: impl FnMut() -> Duration, mut b: impl FnMut() -> Duration) {
-    (a(), b());
-    let timed: Vec<(f64, f64)> = (0..runs).map(|_| (a().as_secs_f64(), b().as_secs_f64())).collect();
+fn pairs(
+    what: &str,
+    runs: usize,
+    mut a: impl FnMut() -> Duration,
+    mut b: impl FnMut() -> Duration,
+) {
+    a();
+    b();
+    let timed: Vec<(f64, f64)> = (0..runs)
+        .map(|_| (a().as_secs_f64(), b().as_secs_f64()))
+        .collect();
     let ratios = sorted(timed.iter().map(|(a, b)| a / b));
-    let (a, b) = (sorted(timed.iter().map(|t| t.0)), sorted(timed.iter().map(|t| t.1)));
+    let (a, b) = (
+        sorted(timed.iter().map(|t| t.0)),
+        sorted(timed.iter().map(|t| t.1)),
+    );
     println!(
         "{what}\n    ratio {:.3} [{:.3} .. {:.3}]   {:.3} s against {:.3} s",
-        ratios[runs / 2], ratios[0], ratios[runs - 1], a[runs / 2], b[runs / 2]
+        ratios[runs / 2],
+        ratios[0],
+        ratios[runs - 1],
+        a[runs / 2],
+        b[runs / 2]
     );
 }
 
@@ -78,12 +105,22 @@ fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
 
 fn time(command: &mut Command) -> Duration {
     let begun = Instant::now();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
     begun.elapsed()
 }
 
 fn ffmpeg(sample: &Path) -> Duration {
-    time(Command::new("ffmpeg").args(["-v", "error", "-threads", "1", "-i"]).arg(sample).args(["-f", "null", "-"]))
+    time(
+        Command::new("ffmpeg")
+            .args(["-v", "error", "-threads", "1", "-i"])
+            .arg(sample)
+            .args(["-f", "null", "-"]),
+    )
 }
 
 /// Sessions one after the other, each new.
@@ -100,21 +137,37 @@ impl<'a> Turn<'a> {
     /// The time of `mpdbg play` over these samples, everything included but `mpdbg new`.
     fn session(&mut self, samples: &[&Path], jobs: usize) -> Duration {
         self.count += 1;
-        let sessions = self.scratch.join(format!("sessions-{}-{}", samples.len(), self.count));
+        let sessions = self
+            .scratch
+            .join(format!("sessions-{}-{}", samples.len(), self.count));
         let dir = samples[0].parent().unwrap();
         let playlist = self.scratch.join("playlist.txt");
-        let names: Vec<String> =
-            samples.iter().map(|s| SampleName::from_path(s.strip_prefix(dir).unwrap()).unwrap().to_string()).collect();
+        let names: Vec<String> = samples
+            .iter()
+            .map(|s| {
+                SampleName::from_path(s.strip_prefix(dir).unwrap())
+                    .unwrap()
+                    .to_string()
+            })
+            .collect();
         std::fs::write(&playlist, names.join("\n")).unwrap();
         let mpdbg = || {
             let mut command = Command::new(MPDBG);
-            command.arg("--samples-dir").arg(dir).arg("--sessions-dir").arg(&sessions);
+            command
+                .arg("--samples-dir")
+                .arg(dir)
+                .arg("--sessions-dir")
+                .arg(&sessions);
             command
         };
         time(mpdbg().arg("new").arg("bench").arg(&playlist));
         let took = time(mpdbg().args(["play", "--jobs", &jobs.to_string()]));
-        let recordings = std::fs::read_dir(sessions.join("bench/dbg")).unwrap().flatten();
-        let sealed = recordings.filter(|f| f.path().extension().is_some_and(|e| e == "dbg")).count();
+        let recordings = std::fs::read_dir(sessions.join("bench/dbg"))
+            .unwrap()
+            .flatten();
+        let sealed = recordings
+            .filter(|f| f.path().extension().is_some_and(|e| e == "dbg"))
+            .count();
         assert_eq!(sealed, samples.len(), "every sample was recorded");
         std::fs::remove_dir_all(&sessions).unwrap();
         took
@@ -169,18 +222,29 @@ fn recording_on_and_off(sample: &Path, runs: usize, scratch: &Path) {
 fn whole_corpus(runs: usize, scratch: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let corpus = root.join("../shared/corpus");
-    let dir = if corpus.is_dir() { corpus } else { root.join("samples") };
+    let dir = if corpus.is_dir() {
+        corpus
+    } else {
+        root.join("samples")
+    };
     let mut samples: Vec<PathBuf> = std::fs::read_dir(&dir)
         .unwrap()
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| !path.extension().is_some_and(|e| e == "txt" || e == "toml" || e == "dbg"))
+        .filter(|path| {
+            !path
+                .extension()
+                .is_some_and(|e| e == "txt" || e == "toml" || e == "dbg")
+        })
         .collect();
     samples.sort();
     let list: Vec<&Path> = samples.iter().map(PathBuf::as_path).collect();
     let mut turn = Turn::new(scratch);
     pairs(
-        &format!("mpdbg play --jobs 2, {} samples / two ffmpeg side by side", list.len()),
+        &format!(
+            "mpdbg play --jobs 2, {} samples / two ffmpeg side by side",
+            list.len()
+        ),
         runs,
         || turn.session(&list, 2),
         || {
@@ -189,7 +253,9 @@ fn whole_corpus(runs: usize, scratch: &Path) {
             std::thread::scope(|scope| {
                 for _ in 0..2 {
                     scope.spawn(|| {
-                        while let Some(sample) = list.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                        while let Some(sample) =
+                            list.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                        {
                             ffmpeg(sample);
                         }
                     });
@@ -221,7 +287,9 @@ fn sizes_and_judging(sample: &Path, scratch: &Path) {
     let begun = Instant::now();
     let mut defects = 0;
     for _ in 0..rounds {
-        defects += judge(&events, Some(&expected), &Profile::default()).defects.len();
+        defects += judge(&events, Some(&expected), &Profile::default())
+            .defects
+            .len();
     }
     let judging = begun.elapsed().as_secs_f64() / f64::from(rounds) / events.len() as f64;
     println!(

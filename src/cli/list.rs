@@ -102,12 +102,13 @@ impl Row {
 }
 
 fn page(rows: &[Row]) -> String {
-    let widest = rows.iter().map(|row| row.name.as_str().chars().count());
+    let name = |row: &Row| Escaped(row.name.as_str()).to_string();
+    let widest = rows.iter().map(|row| name(row).chars().count());
     let width = widest.max().unwrap_or_default().min(40);
     let mut text = String::new();
     for row in rows {
         let mark = if row.active { '*' } else { ' ' };
-        let _ = writeln!(text, "{mark} {:<width$}  {}", row.name, row.words());
+        let _ = writeln!(text, "{mark} {:<width$}  {}", name(row), row.words());
     }
     text
 }

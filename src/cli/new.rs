@@ -11,7 +11,7 @@ use super::making::{Made, Terms, make};
 use super::place::Place;
 use super::terminal::Terminal;
 
-/// Samples that are not played are listed up to this number.
+/// What is skipped is listed up to this number.
 const LISTED: usize = 20;
 
 /// Make a session over the samples directory, and activate it
@@ -61,7 +61,7 @@ fn words(made: &Made) -> String {
     let skipped = &made.samples.skipped;
     for one in skipped.iter().take(LISTED) {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "  not played: {} ({})", one.name, one.reason);
+        let _ = writeln!(text, "  skipped: {} ({})", one.name, one.reason);
     }
     if skipped.len() > LISTED {
         let more = skipped.len() - LISTED;

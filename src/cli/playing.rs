@@ -9,7 +9,7 @@ use mpdbg_sample::SamplesDir;
 use mpdbg_session::{Session, SessionLock};
 
 use super::failure::Failure;
-use super::progress::{self, Judging, Show};
+use super::progress::{self, Judging, Phase, Show};
 use super::terminal::Terminal;
 use super::{signals, versions};
 
@@ -71,17 +71,17 @@ impl<'a> Playing<'a> {
 
     /// Plays what has no recording yet.
     pub(crate) fn play(&self) -> Result<Totals, Failure> {
-        self.with_run("play", |run| Ok(run.play()?))
+        self.with_run(Phase::Play, |run| Ok(run.play()?))
     }
 
     /// Plays again what crashed.
     pub(crate) fn retry_crashed(&self, max: u32, clean: bool) -> Result<Totals, Failure> {
-        self.with_run("retry", |run| Ok(run.retry_crashed(max, clean)?))
+        self.with_run(Phase::Retry, |run| Ok(run.retry_crashed(max, clean)?))
     }
 
     fn with_run(
         &self,
-        phase: &str,
+        phase: Phase,
         play: impl FnOnce(&Run<'_>) -> Result<Totals, Failure>,
     ) -> Result<Totals, Failure> {
         let run = Run {

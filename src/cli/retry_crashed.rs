@@ -27,6 +27,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     let session = place.session()?;
     let playing = Playing::begin(&session, args.jobs, terminal)?;
-    playing.retry_crashed(args.max, args.clean)?;
+    let totals = playing.retry_crashed(args.max, args.clean)?;
+    if totals.all() == 0 {
+        terminal.tell(&"no sample crashed that has a retry left\n")?;
+    }
     Ok(Exit::of(&assess(&session)?))
 }

@@ -164,7 +164,7 @@ impl<'a> Status<'a> {
             "revision",
             &revision.trim().lines().collect::<Vec<_>>().join(", "),
         );
-        page.fact("not played", &self.skipped.len().to_string());
+        page.fact("skipped", &self.skipped.len().to_string());
         page.list(&self.skipped);
         page.fact("directory", &self.session.dir().display().to_string());
         page.text

@@ -88,7 +88,7 @@ fn was_interrupted(entry: &Entry) -> bool {
 
 fn show(report: &SessionReport<'_>, terminal: Terminal) -> Result<(), Failure> {
     if terminal.json {
-        return Terminal::show(|out| write_summary_json(out, report));
+        return Terminal::show_line(|out| write_summary_json(out, report));
     }
     if terminal.quiet {
         return Ok(());

@@ -1,6 +1,6 @@
 //! What a person reads: results on standard output, everything else on standard error.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
@@ -43,9 +43,20 @@ impl Terminal {
 
     /// Shows a value as a line of JSON.
     pub(crate) fn show_json(value: &impl Serialize) -> Result<(), Failure> {
-        Self::show(|out| {
+        Self::show_line(|out| {
             serde_json::to_writer(&mut *out, value)?;
             writeln!(out)
+        })
+    }
+
+    /// Shows a line of JSON as `write` makes it.
+    pub(crate) fn show_line(
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        Self::show(|out| {
+            let mut line = Vec::new();
+            write(&mut line)?;
+            out.write_all(harmless(&String::from_utf8_lossy(&line)).as_bytes())
         })
     }
 
@@ -73,6 +84,35 @@ impl Terminal {
         if self.json {
             return Err(Failure::usage(format!("`mpdbg {command}` has no --json")));
         }
+        Ok(())
+    }
+}
+
+/// JSON without the control characters that it may hold as they are: DEL and the C1 controls, which only
+/// occur inside strings.
+fn harmless(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_control() && c != '\n' {
+            // Writing to a String cannot fail.
+            let _ = fmt::Write::write_fmt(&mut text, format_args!("\\u{:04x}", c as u32));
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_holds_no_control_character_and_means_the_same() -> Result<(), serde_json::Error> {
+        let said = "a\u{9b}31m\u{7f}b\u{1b}é";
+        let json = harmless(&serde_json::to_string(said)?);
+        assert!(!json.contains(char::is_control), "{json:?}");
+        assert_eq!(serde_json::from_str::<String>(&json)?, said);
         Ok(())
     }
 }

@@ -1,21 +1,34 @@
 //! A bar on a terminal: what runs, done of total, defects so far, time that remains.
 
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use mpdbg_model::SampleName;
 use mpdbg_runner::Totals;
 
 use super::Show;
 use super::done::{Done, SoFar};
-use super::show::{interrupt_words, totals_words};
+use super::show::{Phase, interrupt_words, totals_words};
 use crate::cli::terminal::Terminal;
 use crate::report::Escaped;
 
-const TEMPLATE: &str = "{bar:24} {pos}/{len}  {prefix}{eta} left\n{wide_msg}";
+const TEMPLATE: &str = "{bar:24} {pos}/{len}  {prefix}{left}\n{wide_msg}";
 /// How often the remaining time is drawn anew.
 const TICK: Duration = Duration::from_millis(500);
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template(TEMPLATE)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("=> ")
+        .with_key("left", |state: &ProgressState, out: &mut dyn Write| {
+            // Nothing is known before the first sample is done.
+            if state.pos() > 0 {
+                let _ = write!(out, "{:#} left", HumanDuration(state.eta()));
+            }
+        })
+}
 
 /// A bar on standard error.
 pub(super) struct Bar {
@@ -45,9 +58,7 @@ impl Show for Bar {
         if samples == 0 {
             return;
         }
-        let style =
-            ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        self.bar.set_style(style.progress_chars("=> "));
+        self.bar.set_style(style());
         self.bar.reset();
         self.bar.set_length(samples as u64);
         self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -84,10 +95,9 @@ impl Show for Bar {
         self.bar.set_draw_target(ProgressDrawTarget::hidden());
     }
 
-    fn totals(&self, phase: &str, totals: &Totals) {
-        // Every run ends with a retry, which mostly has nothing to say.
-        if totals.all() > 0 || phase != "retry" {
-            Terminal::say(&format!("{}\n", totals_words(phase, totals)));
+    fn totals(&self, phase: Phase, totals: &Totals) {
+        if let Some(words) = totals_words(phase, totals) {
+            Terminal::say(&format!("{words}\n"));
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Show;
 use super::done::{Done, SoFar};
-use super::show::interrupt_words;
+use super::show::{Phase, interrupt_words};
 use crate::cli::terminal::Terminal;
 
 /// JSON lines on standard output.
@@ -32,7 +32,7 @@ impl Show for Json {
 
     fn over(&self) {}
 
-    fn totals(&self, phase: &str, totals: &Totals) {
+    fn totals(&self, phase: Phase, totals: &Totals) {
         let not_played: Vec<Value> = totals
             .not_recorded
             .iter()
@@ -40,7 +40,10 @@ impl Show for Json {
             .collect();
         line(&json!({
             "type": "totals",
-            "phase": phase,
+            "phase": match phase {
+                Phase::Play => "play",
+                Phase::Retry => "retry",
+            },
             "samples": totals.all(),
             "finished": totals.finished,
             "open_failed": totals.open_failed,

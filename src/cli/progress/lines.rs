@@ -5,7 +5,7 @@ use mpdbg_runner::Totals;
 
 use super::Show;
 use super::done::{Done, SoFar};
-use super::show::{interrupt_words, totals_words};
+use super::show::{Phase, interrupt_words, totals_words};
 use crate::cli::terminal::Terminal;
 use crate::report::Escaped;
 
@@ -36,7 +36,9 @@ impl Show for Lines {
 
     fn over(&self) {}
 
-    fn totals(&self, phase: &str, totals: &Totals) {
-        Terminal::say(&format!("{}\n", totals_words(phase, totals)));
+    fn totals(&self, phase: Phase, totals: &Totals) {
+        if let Some(words) = totals_words(phase, totals) {
+            Terminal::say(&format!("{words}\n"));
+        }
     }
 }

@@ -11,4 +11,4 @@ mod silent;
 
 pub(crate) use choose::choose;
 pub(crate) use judging::Judging;
-pub(crate) use show::Show;
+pub(crate) use show::{Phase, Show};

@@ -17,8 +17,8 @@ pub(crate) trait Show: Send + Sync {
     fn interrupted(&self, urgent: bool);
     /// The last sample is done; nothing more is drawn.
     fn over(&self);
-    /// What the run, whose name is `phase`, amounts to.
-    fn totals(&self, phase: &str, totals: &Totals);
+    /// What a part of the run amounts to.
+    fn totals(&self, phase: Phase, totals: &Totals);
 }
 
 /// What is said of an interrupt.
@@ -30,8 +30,9 @@ pub(super) const fn interrupt_words(urgent: bool) -> &'static str {
     }
 }
 
-/// The buckets that are not empty, in words.
-pub(super) fn totals_words(phase: &str, totals: &Totals) -> String {
+/// The buckets that are not empty, in words; none when there was nothing to retry, which is how nearly
+/// every run ends.
+pub(super) fn totals_words(phase: Phase, totals: &Totals) -> Option<String> {
     let buckets = [
         (totals.finished, "finished"),
         (totals.open_failed, "could not be opened"),
@@ -48,9 +49,18 @@ pub(super) fn totals_words(phase: &str, totals: &Totals) -> String {
         .map(|(count, words)| format!("{count} {words}"))
         .collect();
     match (totals.all(), phase) {
-        (0, "retry") => "nothing crashed that has a retry left".to_owned(),
-        (0, _) => "every sample has a recording already".to_owned(),
-        (all, "retry") => format!("{all} retried: {}", filled.join(", ")),
-        (all, _) => format!("{all} to play: {}", filled.join(", ")),
+        (0, Phase::Retry) => None,
+        (0, Phase::Play) => Some("every sample has a recording already".to_owned()),
+        (all, Phase::Retry) => Some(format!("{all} retried: {}", filled.join(", "))),
+        (all, Phase::Play) => Some(format!("{all} to play: {}", filled.join(", "))),
     }
+}
+
+/// A part of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// What has no recording is played.
+    Play,
+    /// What crashed is played again.
+    Retry,
 }

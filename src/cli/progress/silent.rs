@@ -5,6 +5,7 @@ use mpdbg_runner::Totals;
 
 use super::Show;
 use super::done::{Done, SoFar};
+use super::show::Phase;
 
 /// Says nothing; what went wrong shows in the exit code.
 pub(super) struct Silent;
@@ -15,5 +16,5 @@ impl Show for Silent {
     fn done(&self, _done: &Done, _so_far: SoFar) {}
     fn interrupted(&self, _urgent: bool) {}
     fn over(&self) {}
-    fn totals(&self, _phase: &str, _totals: &Totals) {}
+    fn totals(&self, _phase: Phase, _totals: &Totals) {}
 }

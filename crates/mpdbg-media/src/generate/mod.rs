@@ -1,5 +1,6 @@
 //! Makes samples from nothing: pictures and sound are drawn here and encoded by FFmpeg's libraries.
 
+mod broken;
 mod clip;
 mod draw;
 mod encode;

@@ -3,8 +3,6 @@
 use super::clip::{Clip, Gap, Options, Pace, Recipe, Scene, Sound, Video};
 use super::patch::Patch;
 
-/// Room for the index at the front, so that a file that was cut still opens.
-const INDEX_FIRST: Options = &[("moov_size", "16000")];
 const NO_B_FRAMES: Options = &[
     ("preset", "medium"),
     ("crf", "28"),
@@ -20,7 +18,7 @@ const B_FRAMES: Options = &[
 /// One second more than 2^33 ticks of 90 kHz, where the clock of a transport stream begins again.
 const SECOND_BEFORE_WRAP_MS: i64 = (1 << 33) / 90 - 1000;
 
-const H264: Video = Video {
+pub(super) const H264: Video = Video {
     encoder: "libx264",
     options: NO_B_FRAMES,
     width: 320,
@@ -39,7 +37,7 @@ const AAC: Sound = Sound {
     length_ms: 4000,
 };
 
-const MP4: Clip = Clip {
+pub(super) const MP4: Clip = Clip {
     format: "mp4",
     format_options: &[],
     video: Some(H264),
@@ -48,7 +46,7 @@ const MP4: Clip = Clip {
     gap: None,
 };
 
-const WHOLE: Recipe = Recipe {
+pub(super) const WHOLE: Recipe = Recipe {
     name: "",
     about: "",
     clip: Some(MP4),
@@ -59,10 +57,10 @@ const WHOLE: Recipe = Recipe {
 
 /// All recipes of the set; what broken samples must show stands in [`broken`] alone.
 pub(super) fn recipes() -> Vec<Recipe> {
-    [formats(), sound_only(), timing(), broken()].concat()
+    [formats(), sound_only(), timing(), super::broken::broken()].concat()
 }
 
-fn whole(name: &'static str, about: &'static str, clip: Clip) -> Recipe {
+pub(super) fn whole(name: &'static str, about: &'static str, clip: Clip) -> Recipe {
     Recipe {
         name,
         about,
@@ -249,53 +247,6 @@ fn timing() -> Vec<Recipe> {
                 ..MP4
             },
         ),
-    ]
-}
-
-/// The broken samples, and the defects that a play of each must show.
-fn broken() -> Vec<Recipe> {
-    vec![
-        Recipe {
-            clip: Some(Clip {
-                format_options: INDEX_FIRST,
-                ..MP4
-            }),
-            patches: &[Patch::KeepPercent(60)],
-            expects: &["picture::tail-missing", "sound::gap", "timing::duration"],
-            ..whole(
-                "truncated.mp4",
-                "the index says 4 s, the last 40 % of the bytes are gone",
-                MP4,
-            )
-        },
-        Recipe {
-            expects: &["picture::corrupt", "life::log-errors"],
-            ..whole(
-                "corrupted.mp4",
-                "every 7th packet of the pictures has wrong bytes",
-                Clip {
-                    video: Some(Video {
-                        damage_every: 7,
-                        ..H264
-                    }),
-                    ..MP4
-                },
-            )
-        },
-        Recipe {
-            patches: &[Patch::CutBeforeMoov],
-            opens: false,
-            expects: &["life::open-failed", "life::log-errors"],
-            ..whole("no-moov.mp4", "the index is missing", MP4)
-        },
-        Recipe {
-            name: "empty.mp4",
-            about: "no byte at all",
-            clip: None,
-            opens: false,
-            expects: &["life::open-failed", "life::log-errors"],
-            ..WHOLE
-        },
     ]
 }
 

@@ -1,0 +1,95 @@
+//! Recordings that were cut or changed are never shown as good, and the sample can be recorded again.
+
+use std::fs;
+
+use crate::harness::{Mpdbg, edit, samples_with};
+
+#[test]
+fn a_damaged_recording_is_told_and_never_overwritten() {
+    let samples = samples_with(&["tone.mp3"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    let recording = mpdbg.session("a/dbg/tone.mp3.dbg");
+    let whole = fs::read(&recording).unwrap();
+    let length = whole.len();
+    let flips = (0..16).map(|nth| nth * length / 16);
+    let cuts = (1..16).map(|nth| nth * length / 16);
+    let damaged = flips
+        .map(|at| {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x10;
+            bytes
+        })
+        .chain(cuts.map(|at| whole[..at].to_vec()))
+        .chain([Vec::new()]);
+    for bytes in damaged {
+        edit(&recording, |content| content.clone_from(&bytes));
+        let summary = mpdbg.run(&["summarize"]).ends(4);
+        let summary = summary.shows(&["INCOMPLETE", "Appendix", "tone.mp3: recording"]);
+        assert!(
+            !summary.out.contains("AS EXPECTED\nperfect"),
+            "{}",
+            summary.out
+        );
+        mpdbg
+            .run(&["report", "tone.mp3", "all"])
+            .fails(4, &["tone.mp3", "no recording"]);
+        mpdbg.run(&["list"]).ends(0);
+    }
+    edit(&recording, |content| {
+        *content = whole[..length / 2].to_vec();
+    });
+    mpdbg.run(&["play"]).ends(0);
+    assert_eq!(
+        fs::read(&recording).unwrap(),
+        whole[..length / 2],
+        "evidence stays"
+    );
+    mpdbg.run(&["summarize"]).ends(0).shows(&["AS EXPECTED"]);
+}
+
+#[test]
+fn a_recording_of_a_newer_mpdbg_is_left_to_it() {
+    let samples = samples_with(&["tone.mp3"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    edit(&mpdbg.session("a/dbg/tone.mp3.dbg"), |content| {
+        let end = content.iter().position(|byte| *byte == b'\n').unwrap();
+        let line = String::from_utf8(content[..end].to_vec()).unwrap();
+        let newer = line.replace("\"format\":1", "\"format\":2");
+        // The second line holds the checksum of the first.
+        let word = format!("{newer}\nsealed");
+        *content = format!("{word} {:08x}\n", crc32(word.as_bytes())).into_bytes();
+    });
+    mpdbg.run(&["summarize"]).ends(4).shows(&["newer format 2"]);
+    mpdbg
+        .run(&["report", "tone.mp3", "all"])
+        .fails(4, &["newer format 2", "newer mpdbg"]);
+}
+
+/// CRC-32 of zlib, bit by bit, as `docs/session-format.md` says.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
+    })
+}
+
+#[test]
+fn an_expected_timeline_that_is_damaged_is_told() {
+    let samples = samples_with(&["tone.mp3"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    edit(&mpdbg.session("a/dbg/tone.mp3.expected"), |content| {
+        let last = content.len() - 1;
+        content[last] ^= 1;
+    });
+    mpdbg
+        .run(&["report", "tone.mp3", "anomalies"])
+        .ends(0)
+        .shows(&["CAUTION", "tone.mp3.expected", "damaged"]);
+}
