@@ -88,7 +88,7 @@ fn report(lines: &[Line]) {
             }
             Finding::Unclean(how) => {
                 unclean += 1;
-                println!("{sample}: does not decode cleanly; {how}");
+                println!("{sample}: does not decode cleanly (ffmpeg says so); {how}");
             }
             Finding::Unexplained(how) => println!("{sample}: DIFFERS WITHOUT A REASON, {how}"),
         }
@@ -139,7 +139,7 @@ fn compare(corpus: &Path, name: &SampleName, events: &[Event]) -> Line {
         if clean {
             Finding::Same
         } else {
-            Finding::Unclean("the same all the same".into())
+            Finding::Unclean("it is the same nevertheless".into())
         }
     } else if hows.is_empty() {
         Finding::Explained(whys.join("; "))

@@ -91,7 +91,7 @@ pub struct SoundPiece<S> {
 pub enum Step<P, S> {
     /// Start the sound device.
     StartDevice,
-    /// Write this sound to the device, then call [`Engine::written`].
+    /// Write this sound to the device, then call `Engine::written`.
     Write(SoundPiece<S>),
     /// Write silence of this length to the device, up to this place.
     WriteSilence {
@@ -100,7 +100,7 @@ pub enum Step<P, S> {
         /// Place in the device at which it ends.
         until: Span,
     },
-    /// Present this picture now, then call [`Engine::presented`].
+    /// Present this picture now, then call `Engine::presented`.
     Present {
         /// Presentation time.
         pts: MediaTime,
