@@ -1,10 +1,12 @@
 //! A decoded piece of sound.
 
+use std::hash::Hasher;
+
 use ffmpeg_next as ffmpeg;
 use ffmpeg_next::ffi;
 use md5::{Digest, Md5};
 use mpdbg_model::{AudioParameters, ContentHash, DecodeMarks, HashKind, MediaTime, TimeBase};
-use xxhash_rust::xxh3::Xxh3;
+use twox_hash::XxHash3_64;
 
 use crate::parameters::sample_format_name;
 use crate::picture::marks;
@@ -71,9 +73,9 @@ impl Sound {
         match kind {
             HashKind::None => ContentHash::None,
             HashKind::Xxh3 => {
-                let mut hash = Xxh3::new();
-                self.each_plane(|bytes| hash.update(bytes));
-                ContentHash::Xxh3(hash.digest())
+                let mut hash = XxHash3_64::new();
+                self.each_plane(|bytes| hash.write(bytes));
+                ContentHash::Xxh3(hash.finish())
             }
             HashKind::Md5 => {
                 let mut hash = Md5::new();
