@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::{c_char, c_int, c_void};
+use std::marker::PhantomData;
 use std::sync::Mutex;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +12,9 @@ use mpdbg_model::{LogLevel, LogLine};
 
 /// Lines that one thread may hold until they are taken; more are counted, not kept.
 const HELD: usize = 4096;
+
+/// Bytes after which a line without an end is taken as it is.
+const LONGEST: usize = 16 << 10;
 
 thread_local! {
     static HERE: RefCell<Option<Held>> = const { RefCell::new(None) };
@@ -39,7 +43,7 @@ impl Held {
 
     fn push(&mut self, level: LogLevel, text: &str) {
         self.partial.push_str(text);
-        if !self.partial.ends_with('\n') {
+        if !self.partial.ends_with('\n') && self.partial.len() < LONGEST {
             return;
         }
         let whole = std::mem::take(&mut self.partial);
@@ -70,14 +74,16 @@ impl Held {
 }
 
 /// Captures what FFmpeg says on this thread, warnings and worse, as long as it lives.
-pub struct LogCapture(());
+///
+/// It belongs to its thread: it cannot be sent to another.
+pub struct LogCapture(PhantomData<*const ()>);
 
 impl LogCapture {
     /// Starts to capture on the thread that calls. One at a time on a thread.
     pub fn start() -> Self {
         install();
         HERE.with_borrow_mut(|here| *here = Some(Held::new()));
-        Self(())
+        Self(PhantomData)
     }
 
     /// The lines since the last call, in order; lines of a library's own threads come last.

@@ -82,7 +82,12 @@ fn video_parameters(stream: &ffmpeg::Stream<'_>, raw: &ffi::AVCodecParameters) -
         sample_aspect: ratio(raw.sample_aspect_ratio.num, raw.sample_aspect_ratio.den),
         frame_rate: frame_rate(stream),
         rotation: rotation(stream),
-        colour: colour(raw),
+        colour: colour_names(
+            raw.color_range,
+            raw.color_space,
+            raw.color_primaries,
+            raw.color_trc,
+        ),
     }
 }
 
@@ -139,15 +144,22 @@ fn rotation(stream: &ffmpeg::Stream<'_>) -> u16 {
     }
 }
 
+/// FFmpeg's names of range, space, primaries and transfer, joined by `/`; `unknown` each where
+/// nothing is stated.
 #[expect(unsafe_code, reason = "the names of FFmpeg's enums come as C strings")]
-fn colour(raw: &ffi::AVCodecParameters) -> String {
+pub(crate) fn colour_names(
+    range: ffi::AVColorRange,
+    space: ffi::AVColorSpace,
+    primaries: ffi::AVColorPrimaries,
+    transfer: ffi::AVColorTransferCharacteristic,
+) -> String {
     // SAFETY: the functions take any value of their enum and give a static string or null.
     let names = unsafe {
         [
-            ffi::av_color_range_name(raw.color_range),
-            ffi::av_color_space_name(raw.color_space),
-            ffi::av_color_primaries_name(raw.color_primaries),
-            ffi::av_color_transfer_name(raw.color_trc),
+            ffi::av_color_range_name(range),
+            ffi::av_color_space_name(space),
+            ffi::av_color_primaries_name(primaries),
+            ffi::av_color_transfer_name(transfer),
         ]
     };
     names.map(static_text).join("/")

@@ -8,10 +8,13 @@ use md5::{Digest, Md5};
 use mpdbg_model::{ContentHash, DecodeMarks, HashKind, MediaTime, Span, TimeBase, VideoParameters};
 use twox_hash::XxHash3_64;
 
-use crate::parameters::pixel_format_name;
+use crate::parameters::{colour_names, pixel_format_name};
 
 /// Bytes of short rows that are hashed together; they stay in the processor's nearest cache.
 const GATHERED: usize = 8 << 10;
+
+/// Planes that a pixel format has at most; FFmpeg's tables are no longer.
+const PLANES: usize = 4;
 
 /// A decoded picture.
 pub struct Picture {
@@ -53,6 +56,7 @@ impl Picture {
             width: self.frame.width(),
             height: self.frame.height(),
             pixel_format: pixel_format_name(self.raw().format),
+            colour: self.colour().unwrap_or_else(|| parameters.colour.clone()),
             sample_aspect: if aspect.0 == 0 {
                 parameters.sample_aspect
             } else {
@@ -62,11 +66,36 @@ impl Picture {
         }
     }
 
-    /// A cheap key that changes when size, pixel format or sample aspect do.
-    pub fn geometry(&self) -> [i32; 5] {
+    /// A cheap key that changes when size, pixel format, sample aspect or colour do.
+    pub fn geometry(&self) -> [i32; 9] {
         let raw = self.raw();
         let aspect = raw.sample_aspect_ratio;
-        [raw.width, raw.height, raw.format, aspect.num, aspect.den]
+        [
+            raw.width,
+            raw.height,
+            raw.format,
+            aspect.num,
+            aspect.den,
+            raw.color_range as i32,
+            raw.colorspace as i32,
+            raw.color_primaries as i32,
+            raw.color_trc as i32,
+        ]
+    }
+
+    /// The colour as the decoder states it; none where it states nothing.
+    fn colour(&self) -> Option<String> {
+        let raw = self.raw();
+        let names = colour_names(
+            raw.color_range,
+            raw.colorspace,
+            raw.color_primaries,
+            raw.color_trc,
+        );
+        names
+            .split('/')
+            .any(|name| name != "unknown")
+            .then_some(names)
     }
 
     /// Hash of the pixels: the planes one after the other, rows without padding, as FFmpeg's
@@ -98,9 +127,13 @@ impl Picture {
     fn each_run(&self, mut take: impl FnMut(&[u8])) {
         let raw = self.raw();
         let mut gathered = Vec::with_capacity(GATHERED);
-        for (plane, (&data, &stride)) in raw.data.iter().zip(&raw.linesize).enumerate() {
+        for (plane, (&data, &stride)) in raw.data.iter().zip(&raw.linesize).take(PLANES).enumerate()
+        {
+            if data.is_null() {
+                break;
+            }
             let (row, rows) = self.plane_size(plane);
-            if data.is_null() || row == 0 {
+            if row == 0 {
                 break;
             }
             if usize::try_from(stride) == Ok(row) {
@@ -145,7 +178,8 @@ impl Picture {
         if has_palette && plane == 1 {
             return (1024, 1);
         }
-        // SAFETY: takes any plane number of a valid format and answers 0 or less for a lacking one.
+        // SAFETY: the format is valid and `plane` is less than `PLANES`, as FFmpeg's tables are long;
+        // the answer for a plane that the format lacks is 0 or less.
         let row = unsafe { ffi::av_image_get_linesize(format, raw.width, plane as i32) };
         let is_chroma = plane == 1 || plane == 2;
         let shift = if is_chroma {

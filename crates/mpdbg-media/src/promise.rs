@@ -190,17 +190,40 @@ impl Promise {
         frames
     }
 
+    /// The distance between packets of sound that state no length: the middle one of all.
+    fn usual_sound(&self) -> Span {
+        let stamps: Vec<MediaTime> = self.frames.iter().filter_map(|seen| seen.pts).collect();
+        let mut steps: Vec<Span> = stamps
+            .windows(2)
+            .map(|pair| pair[1].since(pair[0]))
+            .collect();
+        steps.retain(|step| *step > Span::ZERO);
+        steps.sort_unstable();
+        steps.get(steps.len() / 2).copied().unwrap_or_default()
+    }
+
     /// Sound before the zero of the timeline is what a decoder needs to get going, not promised.
     fn sound(&self) -> Vec<ExpectedSound> {
         let mut pieces: Vec<ExpectedSound> = Vec::new();
-        for seen in &self.frames {
+        let usual = self.usual_sound();
+        for (n, seen) in self.frames.iter().enumerate() {
             let after_last = pieces.last().map(|piece| piece.to);
             let from = seen
                 .pts
                 .or(after_last)
                 .or(self.info.start)
                 .unwrap_or_default();
-            let to = from.plus(seen.duration).max(MediaTime::ZERO);
+            let until_next = self
+                .frames
+                .get(n + 1)
+                .and_then(|next| next.pts)
+                .map(|next| next.since(from));
+            let length = match (seen.duration, until_next) {
+                (Span::ZERO, Some(until)) if until > Span::ZERO && until <= usual.times(2) => until,
+                (Span::ZERO, _) => usual,
+                (known, _) => known,
+            };
+            let to = from.plus(length).max(MediaTime::ZERO);
             let from = from.max(MediaTime::ZERO);
             match pieces.last_mut() {
                 Some(piece) if from.since(piece.to).abs() <= SOUND_TOLERANCE => {

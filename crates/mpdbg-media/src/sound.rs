@@ -141,6 +141,9 @@ impl Sound {
         } else {
             (1, self.frame.samples() * width * channels)
         };
+        if bytes == 0 {
+            return;
+        }
         for plane in 0..planes {
             // SAFETY: `extended_data` has one pointer a plane, each to all samples of the plane.
             take(unsafe { std::slice::from_raw_parts(*raw.extended_data.add(plane), bytes) });

@@ -17,5 +17,5 @@ pub use device::real::device_names;
 pub use engine::{
     DeviceReport, Engine, Settings, SoundPiece, Step, TimedPicture, TimedSound, Wants,
 };
-pub use options::PlayOptions;
+pub use options::{DeviceModel, PlayOptions};
 pub use play::{PlayError, play};

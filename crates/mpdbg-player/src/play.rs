@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use mpdbg_media::{Demuxer, LogCapture};
-use mpdbg_model::{Caps, Clock, EndReason, Listener, MediaTime, RunTime, Span, StreamKind, What};
+use mpdbg_model::{Caps, Clock, EndReason, Listener, MediaTime, RunTime, What};
 
-use crate::engine::Settings;
-use crate::source::Source;
+use crate::source::{Source, tell_log};
 use crate::telling::Telling;
 use crate::{PlayOptions, real_clock, virtual_clock};
 
@@ -31,12 +30,9 @@ pub fn play(
     let log = LogCapture::start();
     let mut telling = Telling::new(listener);
     let opened = Demuxer::open(path);
-    telling.tell(
-        RunTime::ZERO,
-        log.take()
-            .into_iter()
-            .map(|line| What::LogWritten(Box::new(line))),
-    )?;
+    let mut told = Vec::new();
+    tell_log(&log, &mut told);
+    telling.tell(RunTime::ZERO, told.drain(..))?;
     let demuxer = match opened {
         Ok(demuxer) => demuxer,
         Err(error) => {
@@ -53,13 +49,12 @@ pub fn play(
     };
     telling.tell(RunTime::ZERO, opening(&demuxer))?;
     telling.settle()?;
-    let mut told = Vec::new();
-    let source = Source::new(demuxer, log, &mut told);
-    source.tell_log(&mut told);
+    let source = Source::new(demuxer, &mut told);
+    tell_log(&log, &mut told);
     telling.tell(RunTime::ZERO, told)?;
     match options.clock {
-        Clock::Virtual => virtual_clock::drive(source, options, &mut telling)?,
-        Clock::Real => real_clock::drive(source, options, &mut telling)?,
+        Clock::Virtual => virtual_clock::drive(source, options, &log, &mut telling)?,
+        Clock::Real => real_clock::drive(source, options, &log, &mut telling)?,
     }
     Ok(telling.settle()?)
 }
@@ -74,23 +69,4 @@ fn opening(demuxer: &Demuxer) -> Vec<What> {
     );
     told.push(What::CapsReported(Caps::ALL));
     told
-}
-
-/// What the engine has to know of a source.
-pub(crate) fn settings(source: &Source, latency: Span) -> Settings {
-    let video = source.stream(StreamKind::Video);
-    let rate = video
-        .and_then(|info| info.video.as_ref())
-        .map_or((0, 1), |video| video.frame_rate);
-    let usual_picture = if rate.0 == 0 {
-        Span::from_millis(40)
-    } else {
-        Span::from_nanos(1_000_000_000 * i64::from(rate.1) / i64::from(rate.0))
-    };
-    Settings {
-        video: video.map(|info| info.index),
-        audio: source.stream(StreamKind::Audio).map(|info| info.index),
-        usual_picture,
-        latency,
-    }
 }

@@ -5,20 +5,21 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use mpdbg_media::{Picture, Sound};
+use mpdbg_media::{LogCapture, Picture, Sound};
 use mpdbg_model::{
-    AudioRoute, DeviceKind, LogLevel, LogLine, MediaTime, QueueLevels, RunTime, Span, StreamKind,
-    What,
+    AudioParameters, AudioRoute, DeviceKind, LogLevel, LogLine, MediaTime, QueueLevels, RunTime,
+    Span, StreamKind, What,
 };
 
-use crate::PlayOptions;
 use crate::device::real::{Callback, RealDevice};
 use crate::device::simulated::SimulatedDevice;
-use crate::engine::{DeviceReport, Engine, Step, TimedPicture, TimedSound};
-use crate::play::settings;
-use crate::source::{Pulled, Source};
+use crate::engine::{DeviceReport, Engine, Step};
+use crate::source::{Pulled, Source, hand_over, settings, tell_log};
 use crate::telling::Telling;
+use crate::{DeviceModel, PlayOptions};
 
+/// A real device that calls back no more for this long is dead.
+const LONGEST_SILENCE: Duration = Duration::from_secs(2);
 /// The longest wait in one piece, so that a request to stop is seen.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
 
@@ -48,9 +49,13 @@ enum Device {
 pub(crate) fn drive(
     source: Source,
     options: &PlayOptions,
+    log: &LogCapture,
     telling: &mut Telling<'_>,
 ) -> std::io::Result<()> {
     let (to_engine, messages) = channel();
+    let audio = source
+        .stream(StreamKind::Audio)
+        .and_then(|info| info.audio.clone());
     let device = open_device(&source, options, &to_engine, telling)?;
     let latency = match &device {
         Device::None => Span::ZERO,
@@ -64,7 +69,9 @@ pub(crate) fn drive(
         let driver = Driver {
             engine,
             device,
+            audio,
             options,
+            log,
             begun: Instant::now(),
             requests,
             messages,
@@ -72,6 +79,7 @@ pub(crate) fn drive(
             asked_sound: false,
             levels: QueueLevels::default(),
             heard: MediaTime::ZERO,
+            called_back: None,
         };
         driver.run(telling)
     })
@@ -104,7 +112,13 @@ fn open_device(
         }
     };
     let device = device.map_or_else(
-        || Device::Null(SimulatedDevice::new(&audio, DeviceKind::Null)),
+        || {
+            Device::Null(SimulatedDevice::new(
+                &audio,
+                DeviceKind::Null,
+                DeviceModel::default(),
+            ))
+        },
         Device::Real,
     );
     let description = match &device {
@@ -118,10 +132,10 @@ fn open_device(
 
 /// The decoding thread: one answer a request, until nobody asks any more.
 fn decode(mut source: Source, requested: &Receiver<StreamKind>, to_engine: &Sender<Message>) {
-    source.moved_here();
+    let log = LogCapture::start();
     while let Ok(kind) = requested.recv() {
         let mut told = Vec::new();
-        let pulled = source.pull(kind, &mut told);
+        let pulled = source.pull(kind, &log, &mut told);
         let levels = source.levels();
         if to_engine
             .send(Message::Decoded {
@@ -140,7 +154,9 @@ fn decode(mut source: Source, requested: &Receiver<StreamKind>, to_engine: &Send
 struct Driver<'a> {
     engine: Engine<Picture, Sound>,
     device: Device,
+    audio: Option<AudioParameters>,
     options: &'a PlayOptions,
+    log: &'a LogCapture,
     begun: Instant,
     requests: Sender<StreamKind>,
     messages: Receiver<Message>,
@@ -148,6 +164,8 @@ struct Driver<'a> {
     asked_sound: bool,
     levels: QueueLevels,
     heard: MediaTime,
+    /// When the real device last called back, or was started.
+    called_back: Option<Instant>,
 }
 
 impl Driver<'_> {
@@ -161,7 +179,10 @@ impl Driver<'_> {
             }
             self.run_null_device();
             self.report_faults(telling)?;
-            self.ask();
+            self.replace_dead_device(telling)?;
+            if !self.ask() {
+                return Ok(());
+            }
             let now = self.now();
             let step = self.engine.poll(now);
             self.tell(now, telling)?;
@@ -184,15 +205,20 @@ impl Driver<'_> {
         RunTime::from_nanos(u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(u64::MAX))
     }
 
-    /// Asks for what the engine wants and has not been asked for yet.
-    fn ask(&mut self) {
+    /// Asks for what the engine wants and has not been asked for yet; false when the decoding
+    /// thread is gone, whose end then becomes that of the play.
+    fn ask(&mut self) -> bool {
         let wants = self.engine.wants();
+        let mut is_there = true;
         if wants.sound && !self.asked_sound {
-            self.asked_sound = self.requests.send(StreamKind::Audio).is_ok();
+            self.asked_sound = true;
+            is_there &= self.requests.send(StreamKind::Audio).is_ok();
         }
         if wants.picture && !self.asked_picture {
-            self.asked_picture = self.requests.send(StreamKind::Video).is_ok();
+            self.asked_picture = true;
+            is_there &= self.requests.send(StreamKind::Video).is_ok();
         }
+        is_there
     }
 
     fn take_message(&mut self, message: Message, telling: &mut Telling<'_>) -> std::io::Result<()> {
@@ -210,9 +236,20 @@ impl Driver<'_> {
                     _ => self.asked_picture = false,
                 }
                 telling.tell(now, told)?;
-                self.take_decoded(kind, pulled);
+                hand_over(&mut self.engine, kind, pulled);
             }
             Message::Device(callback) => {
+                self.called_back = Some(callback.at);
+                if callback.starved > Span::ZERO {
+                    let lacking = callback.starved;
+                    telling.tell(
+                        now,
+                        [What::UnderrunOccurred {
+                            position: self.heard,
+                            lacking,
+                        }],
+                    )?;
+                }
                 let age = i64::try_from(callback.at.elapsed().as_nanos()).unwrap_or(i64::MAX);
                 self.engine.device_report(
                     now,
@@ -226,25 +263,6 @@ impl Driver<'_> {
             }
         }
         self.tell(now, telling)
-    }
-
-    fn take_decoded(&mut self, kind: StreamKind, pulled: Pulled) {
-        match pulled {
-            Pulled::Picture(content) => self.engine.add_picture(TimedPicture {
-                pts: content.pts(),
-                duration: content.duration(),
-                content,
-            }),
-            Pulled::Sound(content) => self.engine.add_sound(TimedSound {
-                pts: content.pts(),
-                samples: content.samples(),
-                rate: content.rate().max(1),
-                content,
-            }),
-            Pulled::Nothing => {}
-            Pulled::End if kind == StreamKind::Audio => self.engine.end_sounds(),
-            Pulled::End => self.engine.end_pictures(),
-        }
     }
 
     fn take_step(
@@ -281,13 +299,11 @@ impl Driver<'_> {
     fn start_device(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
         match &mut self.device {
             Device::Real(real) => match real.start() {
-                Ok(()) => Ok(()),
-                Err(error) => telling.tell(
-                    now,
-                    [device_line(format!(
-                        "the sound device did not start: {error}"
-                    ))],
-                ),
+                Ok(()) => {
+                    self.called_back = Some(Instant::now());
+                    Ok(())
+                }
+                Err(error) => self.take_over(now, &format!("did not start: {error}"), telling),
             },
             Device::Null(null) => {
                 null.start(now);
@@ -295,6 +311,45 @@ impl Driver<'_> {
             }
             Device::None => Ok(()),
         }
+    }
+
+    /// A device that stopped calling back will not come again: the timed stand-in takes over.
+    fn replace_dead_device(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
+        let Device::Real(_) = &self.device else {
+            return Ok(());
+        };
+        match self.called_back {
+            Some(last) if last.elapsed() > LONGEST_SILENCE => {
+                let silent = last.elapsed().as_secs_f64();
+                self.take_over(
+                    self.now(),
+                    &format!("said nothing for {silent:.1} s"),
+                    telling,
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn take_over(
+        &mut self,
+        now: RunTime,
+        why: &str,
+        telling: &mut Telling<'_>,
+    ) -> std::io::Result<()> {
+        let Some(audio) = &self.audio else {
+            return Ok(());
+        };
+        let mut null = SimulatedDevice::new(audio, DeviceKind::Null, DeviceModel::default());
+        let (taken, written) = self.engine.sound_places();
+        null.take_over(now, taken, written);
+        let opened = What::DeviceOpened(Box::new(null.describe()));
+        telling.tell(
+            now,
+            [device_line(format!("the sound device {why}")), opened],
+        )?;
+        self.device = Device::Null(null);
+        Ok(())
     }
 
     fn run_null_device(&mut self) {
@@ -356,6 +411,9 @@ impl Driver<'_> {
     }
 
     fn tell(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
+        let mut lines = Vec::new();
+        tell_log(self.log, &mut lines);
+        telling.tell(now, lines)?;
         let (levels, heard) = (self.levels, &mut self.heard);
         telling.tell(
             now,

@@ -4,11 +4,17 @@ use std::collections::VecDeque;
 
 use mpdbg_media::{Decoder, Demuxer, LogCapture, Packet, Picture, Read, Received, Sound};
 use mpdbg_model::{
-    DecodeFailure, DecodeStage, Failure, MediaTime, QueueLevels, StreamInfo, StreamKind, What,
+    DecodeFailure, DecodeStage, Failure, MediaTime, QueueLevels, Span, StreamInfo, StreamKind, What,
 };
+
+use crate::engine::{Engine, Settings, TimedPicture, TimedSound};
 
 /// Errors in a row after which a stream or the file is given up.
 const MOST_ERRORS: u32 = 1000;
+
+/// Bytes of packets that may wait while the stream that is asked for has none: far more than any
+/// interleaving needs, so that a stream without packets does not put the whole file into memory.
+const MOST_WAITING: u64 = 256 << 20;
 
 /// An open sample with its decoders.
 ///
@@ -19,7 +25,6 @@ pub(crate) struct Source {
     lanes: Vec<Lane>,
     read_errors: u32,
     at_end: bool,
-    log: Option<LogCapture>,
 }
 
 /// One selected stream.
@@ -38,7 +43,7 @@ struct Lane {
 
 #[derive(PartialEq, Eq)]
 enum Geometry {
-    Picture([i32; 5]),
+    Picture([i32; 9]),
     Sound([i32; 3]),
 }
 
@@ -54,7 +59,7 @@ pub(crate) enum Pulled {
 
 impl Source {
     /// Takes an open container; says in `told` which decoders could not be opened.
-    pub(crate) fn new(demuxer: Demuxer, log: LogCapture, told: &mut Vec<What>) -> Self {
+    pub(crate) fn new(demuxer: Demuxer, told: &mut Vec<What>) -> Self {
         let mut lanes = Vec::new();
         for info in demuxer.streams().iter().filter(|stream| stream.selected) {
             match demuxer.decoder(info.index) {
@@ -72,14 +77,7 @@ impl Source {
             lanes,
             read_errors: 0,
             at_end: false,
-            log: Some(log),
         }
-    }
-
-    /// Decoding goes on on the thread that calls: its messages are captured from now on.
-    pub(crate) fn moved_here(&mut self) {
-        self.log = None;
-        self.log = Some(LogCapture::start());
     }
 
     /// The stream of this kind that is played, if there is one.
@@ -88,16 +86,6 @@ impl Source {
             .iter()
             .map(|lane| &lane.info)
             .find(|info| info.kind == kind)
-    }
-
-    /// Moves the log lines since the last call to `told`.
-    pub(crate) fn tell_log(&self, told: &mut Vec<What>) {
-        told.extend(
-            self.log
-                .iter()
-                .flat_map(LogCapture::take)
-                .map(|line| What::LogWritten(Box::new(line))),
-        );
     }
 
     /// Packets that wait, as part of the queue levels.
@@ -115,14 +103,19 @@ impl Source {
     }
 
     /// Decodes until there is something to give or to tell.
-    pub(crate) fn pull(&mut self, kind: StreamKind, told: &mut Vec<What>) -> Pulled {
+    pub(crate) fn pull(
+        &mut self,
+        kind: StreamKind,
+        log: &LogCapture,
+        told: &mut Vec<What>,
+    ) -> Pulled {
         let Some(index) = self.lanes.iter().position(|lane| lane.info.kind == kind) else {
             return Pulled::End;
         };
         loop {
             let before = told.len();
             let received = self.lanes[index].decoder.receive();
-            self.tell_log(told);
+            tell_log(log, told);
             match received {
                 Received::Picture(picture) => {
                     self.lanes[index].tell_picture(&picture, told);
@@ -133,7 +126,7 @@ impl Source {
                     return Pulled::Sound(sound);
                 }
                 Received::End => return self.lanes[index].end(told),
-                Received::NeedsPacket => self.feed(index, told),
+                Received::NeedsPacket => self.feed(index, log, told),
                 Received::Failed(failure) => {
                     self.lanes[index].tell_failure(DecodeStage::Receive, failure, told);
                     if self.lanes[index].gives_up() {
@@ -148,9 +141,13 @@ impl Source {
     }
 
     /// Gives the decoder of a lane its next packet, or the end.
-    fn feed(&mut self, index: usize, told: &mut Vec<What>) {
-        while self.lanes[index].packets.is_empty() && !self.at_end {
-            self.read(told);
+    fn feed(&mut self, index: usize, log: &LogCapture, told: &mut Vec<What>) {
+        while self.lanes[index].packets.is_empty() && !self.at_end && !self.lanes[index].flushed {
+            if self.levels().bytes > MOST_WAITING {
+                told.push(self.lanes[index].starved());
+                break;
+            }
+            self.read(log, told);
         }
         let lane = &mut self.lanes[index];
         let packet = lane.packets.pop_front();
@@ -158,13 +155,13 @@ impl Source {
         lane.sent = packet.as_ref().and_then(Packet::pts);
         lane.flushed |= packet.is_none();
         let sent = lane.decoder.send(packet.as_ref());
-        self.tell_log(told);
+        tell_log(log, told);
         if let Err(failure) = sent {
             self.lanes[index].tell_failure(DecodeStage::Send, failure, told);
         }
     }
 
-    fn read(&mut self, told: &mut Vec<What>) {
+    fn read(&mut self, log: &LogCapture, told: &mut Vec<What>) {
         match self.demuxer.read() {
             Read::Packet(packet) => {
                 self.read_errors = 0;
@@ -190,7 +187,7 @@ impl Source {
                 told.push(What::ReadFailed(Box::new(failure)));
             }
         }
-        self.tell_log(told);
+        tell_log(log, told);
     }
 }
 
@@ -269,6 +266,18 @@ impl Lane {
         }
     }
 
+    /// The file holds nothing of this stream for so long that the other could not be kept.
+    fn starved(&self) -> What {
+        What::ReadFailed(Box::new(Failure {
+            code: 0,
+            message: format!(
+                "stream {} is given up: {} MiB of the other stream came without any of it",
+                self.info.index,
+                MOST_WAITING >> 20
+            ),
+        }))
+    }
+
     /// A decoder that fails again and again after its last packet has nothing more to give.
     const fn gives_up(&self) -> bool {
         self.flushed && self.errors >= MOST_ERRORS
@@ -282,5 +291,53 @@ impl Lane {
             });
         }
         Pulled::End
+    }
+}
+
+/// Moves the log lines of this thread since the last call to `told`.
+pub(crate) fn tell_log(log: &LogCapture, told: &mut Vec<What>) {
+    told.extend(
+        log.take()
+            .into_iter()
+            .map(|line| What::LogWritten(Box::new(line))),
+    );
+}
+
+/// What the engine has to know of a source.
+pub(crate) fn settings(source: &Source, latency: Span) -> Settings {
+    let video = source.stream(StreamKind::Video);
+    let rate = video
+        .and_then(|info| info.video.as_ref())
+        .map_or((0, 1), |video| video.frame_rate);
+    let usual_picture = if rate.0 == 0 {
+        Span::from_millis(40)
+    } else {
+        Span::from_nanos(1_000_000_000 * i64::from(rate.1) / i64::from(rate.0))
+    };
+    Settings {
+        video: video.map(|info| info.index),
+        audio: source.stream(StreamKind::Audio).map(|info| info.index),
+        usual_picture,
+        latency,
+    }
+}
+
+/// Hands the engine what was decoded.
+pub(crate) fn hand_over(engine: &mut Engine<Picture, Sound>, kind: StreamKind, pulled: Pulled) {
+    match pulled {
+        Pulled::Picture(content) => engine.add_picture(TimedPicture {
+            pts: content.pts(),
+            duration: content.duration(),
+            content,
+        }),
+        Pulled::Sound(content) => engine.add_sound(TimedSound {
+            pts: content.pts(),
+            samples: content.samples(),
+            rate: content.rate().max(1),
+            content,
+        }),
+        Pulled::Nothing => {}
+        Pulled::End if kind == StreamKind::Audio => engine.end_sounds(),
+        Pulled::End => engine.end_pictures(),
     }
 }

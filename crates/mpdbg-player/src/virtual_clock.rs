@@ -2,19 +2,19 @@
 
 use std::sync::atomic::Ordering;
 
-use mpdbg_media::{Picture, Sound};
+use mpdbg_media::{LogCapture, Picture, Sound};
 use mpdbg_model::{AudioRoute, DeviceKind, QueueLevels, RunTime, StreamKind, What};
 
 use crate::PlayOptions;
 use crate::device::simulated::SimulatedDevice;
-use crate::engine::{Engine, Step, TimedPicture, TimedSound};
-use crate::play::settings;
-use crate::source::{Pulled, Source};
+use crate::engine::{Engine, Step};
+use crate::source::{Source, hand_over, settings};
 use crate::telling::Telling;
 
 pub(crate) fn drive(
     source: Source,
     options: &PlayOptions,
+    log: &LogCapture,
     telling: &mut Telling<'_>,
 ) -> std::io::Result<()> {
     let audio = source
@@ -25,7 +25,7 @@ pub(crate) fn drive(
     } else {
         DeviceKind::Simulated
     };
-    let device = audio.map(|audio| SimulatedDevice::new(&audio, kind));
+    let device = audio.map(|audio| SimulatedDevice::new(&audio, kind, options.device.clone()));
     if let Some(device) = &device {
         telling.tell(
             RunTime::ZERO,
@@ -42,6 +42,7 @@ pub(crate) fn drive(
         engine,
         device,
         options,
+        log,
         now: RunTime::ZERO,
         told: Vec::new(),
     }
@@ -53,6 +54,7 @@ struct Driver<'a> {
     engine: Engine<Picture, Sound>,
     device: Option<SimulatedDevice>,
     options: &'a PlayOptions,
+    log: &'a LogCapture,
     now: RunTime,
     told: Vec<What>,
 }
@@ -62,8 +64,9 @@ impl Driver<'_> {
         loop {
             if self.options.stop.load(Ordering::Relaxed) {
                 self.engine.stop(self.now);
+            } else {
+                self.decode(telling)?;
             }
-            self.decode(telling)?;
             let step = self.engine.poll(self.now);
             self.tell(telling)?;
             if self.take(step) {
@@ -83,22 +86,8 @@ impl Driver<'_> {
                 (false, false) => return Ok(()),
             };
             telling.settle()?;
-            match self.source.pull(kind, &mut self.told) {
-                Pulled::Picture(content) => self.engine.add_picture(TimedPicture {
-                    pts: content.pts(),
-                    duration: content.duration(),
-                    content,
-                }),
-                Pulled::Sound(content) => self.engine.add_sound(TimedSound {
-                    pts: content.pts(),
-                    samples: content.samples(),
-                    rate: content.rate().max(1),
-                    content,
-                }),
-                Pulled::Nothing => {}
-                Pulled::End if kind == StreamKind::Audio => self.engine.end_sounds(),
-                Pulled::End => self.engine.end_pictures(),
-            }
+            let pulled = self.source.pull(kind, self.log, &mut self.told);
+            hand_over(&mut self.engine, kind, pulled);
             telling.tell(self.now, self.told.drain(..))?;
             if self.options.stop.load(Ordering::Relaxed) {
                 return Ok(());

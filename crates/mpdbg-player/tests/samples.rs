@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::{AudioRoute, Event, HashKind, What};
-use mpdbg_player::{PlayOptions, play};
+use mpdbg_model::{AudioRoute, Event, HashKind, RunTime, Span, What};
+use mpdbg_player::{DeviceModel, PlayOptions, play};
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -87,4 +87,90 @@ fn what_cannot_be_opened_is_an_event() {
             "{name}"
         );
     }
+}
+
+fn with_device(device: DeviceModel) -> PlayOptions {
+    PlayOptions {
+        device,
+        ..PlayOptions::default()
+    }
+}
+
+fn lateness(told: &[Event]) -> Vec<Span> {
+    told.iter()
+        .filter_map(|event| match event.what {
+            What::FramePresented { due, .. } => Some(event.at.since(due)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn end(told: &[Event]) -> RunTime {
+    told.last().map(|event| event.at).unwrap_or_default()
+}
+
+#[test]
+fn a_device_that_runs_dry_is_an_underrun_and_the_pictures_wait_for_the_sound() {
+    let perfect = events("h264-aac.mp4", &PlayOptions::default());
+    let dry = (
+        RunTime::ZERO.plus(Span::from_millis(1000)),
+        Span::from_millis(300),
+    );
+    let starved = events(
+        "h264-aac.mp4",
+        &with_device(DeviceModel {
+            dry: vec![dry],
+            ..DeviceModel::default()
+        }),
+    );
+    let lacking: i64 = starved
+        .iter()
+        .map(|event| match event.what {
+            What::UnderrunOccurred { lacking, .. } => lacking.nanos(),
+            _ => 0,
+        })
+        .sum();
+    assert!(
+        (275_000_000..=325_000_000).contains(&lacking),
+        "{lacking} ns"
+    );
+    let longer = end(&starved).since(end(&perfect));
+    assert!(
+        longer.minus(Span::from_nanos(lacking)).abs() < Span::from_millis(30),
+        "{longer}"
+    );
+    assert_eq!(lateness(&starved).len(), 100, "no picture is lost");
+}
+
+#[test]
+fn a_device_that_runs_fast_makes_the_play_shorter_by_as_much() {
+    let perfect = events("h264-aac.mp4", &PlayOptions::default());
+    let fast = events(
+        "h264-aac.mp4",
+        &with_device(DeviceModel {
+            drift_ppm: 50_000,
+            ..DeviceModel::default()
+        }),
+    );
+    let shorter = end(&perfect).since(end(&fast)).as_millis_f64();
+    assert!((150.0..=250.0).contains(&shorter), "{shorter} ms of 4000");
+}
+
+#[test]
+fn the_latency_of_the_device_delays_the_first_picture() {
+    let latency = Some(Span::from_millis(150));
+    let told = events(
+        "h264-aac.mp4",
+        &with_device(DeviceModel {
+            latency,
+            ..DeviceModel::default()
+        }),
+    );
+    let first = told
+        .iter()
+        .find(|event| matches!(event.what, What::FramePresented { .. }));
+    assert_eq!(
+        first.map(|event| event.at),
+        Some(RunTime::ZERO.plus(Span::from_millis(150)))
+    );
 }

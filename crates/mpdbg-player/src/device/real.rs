@@ -40,6 +40,9 @@ pub(crate) struct Callback {
     pub(crate) lacking: Span,
     /// From then until what it took is heard.
     pub(crate) latency: Span,
+    /// How long the device had nothing left to play before this call: not every system reports an
+    /// underrun, but it came later than what was taken before could last.
+    pub(crate) starved: Span,
 }
 
 /// Error callbacks come in storms on some systems: they are counted, not queued.
@@ -149,6 +152,7 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
             faults,
         } = self;
         let mut mixed: Vec<f32> = Vec::new();
+        let mut lasts_until: Option<Instant> = None;
         device.build_output_stream::<T, _, _>(
             config,
             move |out, info| {
@@ -165,6 +169,10 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
                 let stamps = info.timestamp();
                 let latency = stamps.playback.duration_since(stamps.callback);
                 let latency = span(latency).max(taken.minus(place));
+                let starved =
+                    lasts_until.map_or(Span::ZERO, |end| span(at.saturating_duration_since(end)));
+                let length = taken.minus(place).plus(latency);
+                lasts_until = at.checked_add(Duration::from_nanos(length.nanos().unsigned_abs()));
                 // The play may be over before the device is closed.
                 let _ = reports.send(
                     Callback {
@@ -173,6 +181,7 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
                         taken,
                         lacking,
                         latency,
+                        starved,
                     }
                     .into(),
                 );

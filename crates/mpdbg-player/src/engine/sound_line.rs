@@ -91,14 +91,31 @@ impl SoundLine {
         self.rebase();
     }
 
-    /// The device ran dry: it goes on for `lacking`, media time does not.
-    pub(super) fn stall(&mut self, lacking: Span) {
-        let media = self.next_media();
-        self.pieces.push_back(Piece {
-            at: self.end,
-            media,
-            moves: false,
-        });
+    /// The device got nothing from `place` on: it goes on for `lacking`, media time does not, and
+    /// what was written behind that place is heard later.
+    pub(super) fn stall(&mut self, place: Span, lacking: Span) {
+        let place = place.min(self.end);
+        let media = self.media_at(place);
+        let behind = self.pieces.partition_point(|piece| piece.at <= place);
+        for piece in self.pieces.range_mut(behind..) {
+            piece.at = piece.at.plus(lacking);
+        }
+        self.pieces.insert(
+            behind,
+            Piece {
+                at: place,
+                media,
+                moves: false,
+            },
+        );
+        if place < self.end {
+            let goes_on = Piece {
+                at: place.plus(lacking),
+                media,
+                moves: true,
+            };
+            self.pieces.insert(behind + 1, goes_on);
+        }
         self.end = self.end.plus(lacking);
         self.rebase();
     }
@@ -160,10 +177,20 @@ mod tests {
     fn media_time_stands_while_the_device_lacks_sound() {
         let mut line = SoundLine::new(MediaTime::ZERO);
         line.write(4800, 48_000);
-        line.stall(ms(50));
+        line.stall(ms(100), ms(50));
         line.write(4800, 48_000);
         assert_eq!(line.media_at(ms(120)), MediaTime::ZERO.plus(ms(100)));
         assert_eq!(line.media_at(ms(150)), MediaTime::ZERO.plus(ms(100)));
+        assert_eq!(line.media_at(ms(250)), MediaTime::ZERO.plus(ms(200)));
+    }
+
+    #[test]
+    fn what_was_written_behind_a_stall_is_heard_later() {
+        let mut line = SoundLine::new(MediaTime::ZERO);
+        line.write(9600, 48_000);
+        line.stall(ms(100), ms(50));
+        assert_eq!(line.end(), ms(250));
+        assert_eq!(line.media_at(ms(140)), MediaTime::ZERO.plus(ms(100)));
         assert_eq!(line.media_at(ms(250)), MediaTime::ZERO.plus(ms(200)));
     }
 

@@ -4,6 +4,7 @@ use mpdbg_model::{RunTime, Span, What};
 
 use super::clock::MasterClock;
 use super::player::{Engine, LEAP};
+use super::sound_line::SoundLine;
 use super::types::{DeviceReport, SoundPiece, Step};
 
 /// Time stamps of sound may be off by this much before the player does something about it.
@@ -25,7 +26,7 @@ impl<P, S> Engine<P, S> {
                 position: heard,
                 lacking: report.lacking,
             });
-            line.stall(report.lacking);
+            line.stall(report.taken.minus(report.lacking), report.lacking);
         }
         line.forget_before(report.place.minus(report.latency));
         if !all_heard {
@@ -35,6 +36,14 @@ impl<P, S> Engine<P, S> {
             }
         }
         self.measure(now);
+    }
+
+    /// The place in the device up to which it has taken, and the one up to which was written.
+    pub fn sound_places(&self) -> (Span, Span) {
+        (
+            self.taken,
+            self.line.as_ref().map_or(Span::ZERO, SoundLine::end),
+        )
     }
 
     pub(super) fn next_sound(&mut self, now: RunTime) -> Option<Step<P, S>> {
