@@ -62,11 +62,3 @@ impl From<AudioChoice> for AudioRoute {
         }
     }
 }
-
-/// Lower-case words for what a configuration holds.
-pub(crate) const fn clock_words(clock: Clock) -> &'static str {
-    match clock {
-        Clock::Virtual => "virtual",
-        Clock::Real => "real",
-    }
-}

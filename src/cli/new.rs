@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::making::{Made, Terms, make};
 use super::place::Place;
 use super::terminal::Terminal;
+use crate::report::Escaped;
 
 /// What is skipped is listed up to this number.
 const LISTED: usize = 20;
@@ -55,13 +56,14 @@ pub(crate) fn announce(made: &Made, terminal: Terminal) -> Result<(), Failure> {
 }
 
 fn words(made: &Made) -> String {
-    let (name, count) = (made.session.name(), made.samples.samples.len());
+    let name = Escaped(made.session.name().as_str());
+    let count = made.samples.samples.len();
     let plural = if count == 1 { "" } else { "s" };
     let mut text = format!("session `{name}` is made and active: {count} sample{plural}\n");
     let skipped = &made.samples.skipped;
     for one in skipped.iter().take(LISTED) {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "  skipped: {} ({})", one.name, one.reason);
+        let _ = writeln!(text, "  skipped: {} ({})", one.name, Escaped(&one.reason));
     }
     if skipped.len() > LISTED {
         let more = skipped.len() - LISTED;

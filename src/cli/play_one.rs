@@ -7,6 +7,7 @@ use mpdbg_runner::{EXIT_NOT_RECORDED, PlayRequest, play_one};
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::report::Escaped;
 
 /// Play one sample (for mpdbg itself)
 #[derive(Debug, clap::Args)]
@@ -20,7 +21,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let request = PlayRequest::from_arguments(args.request.clone())?;
     if let Err(error) = play_one(&request) {
         // The runner takes the last line for the reason.
-        Terminal::say(&format!("{error}\n"));
+        Terminal::say(&format!("{}\n", Escaped(&error.to_string())));
         std::process::exit(EXIT_NOT_RECORDED);
     }
     Ok(Exit::AsExpected)

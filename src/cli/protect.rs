@@ -6,6 +6,7 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal::Terminal;
+use crate::report::Escaped;
 
 /// Protect the recordings or the reports of the session
 ///
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
             "reports"
         }
     };
-    terminal.tell(&format!("session `{}`: {what} protected\n", session.name()))?;
+    let name = Escaped(session.name().as_str());
+    terminal.tell(&format!("session `{name}`: {what} protected\n"))?;
     Ok(Exit::AsExpected)
 }

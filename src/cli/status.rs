@@ -6,7 +6,6 @@ use mpdbg_model::{AudioRoute, Configuration, CrashList, HashKind, Outcome};
 use mpdbg_session::{AttemptState, SampleAttempts, Session, crash_list};
 use serde_json::json;
 
-use super::choices::clock_words;
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::place::Place;
@@ -242,7 +241,7 @@ fn play_words(configuration: &Configuration) -> String {
         AudioRoute::Rodio => "sound through rodio",
         AudioRoute::Null => "a stand-in for the sound device",
     };
-    let clock = clock_words(configuration.clock);
+    let clock = configuration.clock;
     format!("{clock} clock, {audio}, {hash}")
 }
 

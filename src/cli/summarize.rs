@@ -10,7 +10,7 @@ use super::place::Place;
 use super::terminal::Terminal;
 use super::versions;
 use crate::report::{
-    About, Palette, SampleReport, SessionReport, write_all, write_anomalies, write_info,
+    About, Escaped, Palette, SampleReport, SessionReport, write_all, write_anomalies, write_info,
     write_revision, write_summary_json, write_summary_text,
 };
 
@@ -153,13 +153,13 @@ impl Desk<'_> {
     }
 
     fn tell_of_kept(&self, terminal: Terminal) -> Result<(), Failure> {
-        let dir = self.session.reports_dir();
+        let dir = self.session.reports_dir().display().to_string();
+        let dir = Escaped(&dir);
         let words = match self.kept {
-            0 => format!("\nreports are in {}\n", dir.display()),
-            kept => format!(
-                "\nthe reports in {} are protected: {kept} of them stay as they were\n",
-                dir.display()
-            ),
+            0 => format!("\nreports are in {dir}\n"),
+            kept => {
+                format!("\nthe reports in {dir} are protected: {kept} of them stay as they were\n")
+            }
         };
         terminal.tell(&words)
     }

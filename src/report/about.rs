@@ -74,7 +74,7 @@ impl SampleReport<'_> {
         self.about.write(out, &format!("{title} of {sample}"))?;
         let (player, started) = (&self.header.player, &self.header.started);
         let attempt = self.header.attempt + 1;
-        let clock = format!("{:?}", self.header.clock).to_lowercase();
+        let clock = self.header.clock;
         writeln!(
             out,
             "attempt {attempt}, started {}, player {}, {clock} clock",

@@ -35,7 +35,7 @@ pub fn write_anomalies(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Re
 }
 
 fn write_defect(out: &mut dyn Write, number: usize, defect: &Defect) -> io::Result<()> {
-    let severity = format!("{:?}", defect.severity).to_lowercase();
+    let severity = defect.severity;
     writeln!(out, "\n{number}. {}  ({severity})", defect.rule)?;
     if let Some(rule) = rule(defect.rule.0) {
         writeln!(out, "   {}", rule.summary)?;

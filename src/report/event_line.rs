@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use mpdbg_model::{
-    Caps, ContentHash, DecodeMarks, EndReason, Event, MediaTime, QueueLevels, StreamInfo, What,
+    Caps, ContentHash, DecodeMarks, Event, MediaTime, QueueLevels, StreamInfo, What,
 };
 
 use super::escape::Escaped;
@@ -80,10 +80,7 @@ fn words(what: &What) -> String {
             format!("pts {pts}  due {due}  {}", content(hash))
         }
         What::FrameDiscarded { pts, due, reason } => {
-            format!(
-                "pts {pts}  due {due}  {}",
-                format!("{reason:?}").to_lowercase()
-            )
+            format!("pts {pts}  due {due}  {reason}")
         }
         What::FrameNotReturned { stream, after } => {
             format!("stream {stream}  after {}", maybe(*after))
@@ -156,7 +153,7 @@ fn words_of_the_rest(what: &What) -> String {
         What::DeviceOpened(device) => format!(
             "{}  {}  {} Hz  {} channels  period {}  latency {}",
             device.name,
-            format!("{:?}", device.kind).to_lowercase(),
+            device.kind,
             device.rate,
             device.channels,
             device.period,
@@ -175,18 +172,15 @@ fn words_of_the_rest(what: &What) -> String {
             "pts {}  stream {}  {}: {} (code {})",
             maybe(failure.pts),
             failure.stream,
-            format!("{:?}", failure.stage).to_lowercase(),
+            failure.stage,
             failure.failure.message,
             failure.failure.code
         ),
-        What::LogWritten(line) => format!(
-            "{}  {}: {}",
-            format!("{:?}", line.level).to_lowercase(),
-            line.component,
-            line.message
-        ),
+        What::LogWritten(line) => {
+            format!("{}  {}: {}", line.level, line.component, line.message)
+        }
         What::StreamDrained { stream } => format!("stream {stream}"),
-        What::PlayEnded { reason, position } => format!("{}  position {position}", ending(*reason)),
+        What::PlayEnded { reason, position } => format!("{reason}  position {position}"),
         What::AttemptEnded(outcome) => outcome.to_string(),
         _ => String::new(),
     }
@@ -231,14 +225,6 @@ fn capabilities(caps: Caps) -> String {
     }
 }
 
-const fn ending(reason: EndReason) -> &'static str {
-    match reason {
-        EndReason::EndOfStream => "end of stream",
-        EndReason::Stopped => "stopped",
-        EndReason::NothingToPlay => "nothing to play",
-    }
-}
-
 fn maybe(time: Option<MediaTime>) -> String {
     time.map_or_else(|| "none".to_owned(), |time| time.to_string())
 }
@@ -269,8 +255,7 @@ fn queues(levels: &QueueLevels) -> String {
 }
 
 fn stream(info: &StreamInfo) -> String {
-    let kind = format!("{:?}", info.kind).to_lowercase();
-    let mut words = format!("stream {}  {kind}  {}", info.index, info.codec);
+    let mut words = format!("stream {}  {}  {}", info.index, info.kind, info.codec);
     if !info.profile.is_empty() {
         let _ = write!(words, " {}", info.profile);
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use mpdbg_analysis::{Evidence, Fate, Play, Presented};
-use mpdbg_model::{DiscardReason, Event, ExpectedFrame, What};
+use mpdbg_model::{Event, ExpectedFrame, What};
 
 use super::about::SampleReport;
 use super::event_line::content;
@@ -61,13 +61,10 @@ fn write_frame(
             let thrown = &play.discarded[index as usize];
             let due = seconds(thrown.due.nanos() as i64);
             let late = thrown.at.since(thrown.due).as_millis_f64();
-            let why = match thrown.reason {
-                DiscardReason::Late => "thrown away: late",
-                DiscardReason::Flushed => "thrown away: flushed",
-            };
+            let why = thrown.reason;
             writeln!(
                 out,
-                "{number:>7}  {pts:>15}  {due:>14}  {:>14}  {late:>7.3} ms  {why}",
+                "{number:>7}  {pts:>15}  {due:>14}  {:>14}  {late:>7.3} ms  thrown away: {why}",
                 "-"
             )
         }

@@ -1,5 +1,7 @@
 //! What a recording says of itself, and who may listen to a player.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Event, SampleName};
@@ -13,6 +15,15 @@ pub enum Clock {
     Virtual,
     /// The wall clock.
     Real,
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Virtual => "virtual",
+            Self::Real => "real",
+        })
+    }
 }
 
 /// How content is hashed.

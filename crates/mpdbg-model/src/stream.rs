@@ -1,5 +1,7 @@
 //! What a container says of its streams.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{MediaTime, Span, TimeBase};
@@ -17,6 +19,18 @@ pub enum StreamKind {
     Data,
     /// A file carried along: a font, a cover picture.
     Attachment,
+}
+
+impl fmt::Display for StreamKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Subtitle => "subtitle",
+            Self::Data => "data",
+            Self::Attachment => "attachment",
+        })
+    }
 }
 
 /// A stream with all its parameters, as the container and the decoder state them.

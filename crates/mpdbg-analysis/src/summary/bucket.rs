@@ -168,8 +168,8 @@ impl Entry {
         self.telling().next_back().is_some_and(Outcome::is_crash)
     }
 
-    /// Attempts after the first.
+    /// Attempts that say something of the player, after the first such one.
     pub fn retries(&self) -> u32 {
-        self.attempts.len().saturating_sub(1) as u32
+        self.telling().count().saturating_sub(1) as u32
     }
 }

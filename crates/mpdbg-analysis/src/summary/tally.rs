@@ -23,7 +23,8 @@ pub struct Summary {
     pub totals: Vec<RuleCount>,
     /// Samples of which something was not expected.
     pub unexpected: u64,
-    /// Attempts after the first, over all samples.
+    /// Attempts that say something of the player, after the first such one of each sample; over all
+    /// samples.
     pub retries: u64,
     /// Samples with a crash and a clean attempt after it.
     pub sometimes_crashed: Vec<SampleName>,

@@ -124,8 +124,17 @@ fn a_clean_retry_makes_a_crash_one_of_sometimes() {
     let entry = entry(sample("a.mp4", true, &[]), attempts, &[]);
     let summary = Summary::of(&[entry]);
     assert_eq!(summary.sometimes_crashed.len(), 1);
-    assert_eq!((summary.tally.perfect, summary.retries), (1, 2));
+    assert_eq!((summary.tally.perfect, summary.retries), (1, 1));
     assert_eq!(summary.conclusion, Conclusion::AsExpected);
+}
+
+#[test]
+fn playing_on_after_an_interrupt_is_no_retry() {
+    let attempts = vec![Outcome::Interrupted, Outcome::Finished];
+    let resumed = entry(sample("a.mp4", true, &[]), attempts, &[]);
+    assert_eq!(resumed.retries(), 0);
+    let attempts = vec![Outcome::Interrupted, crash(), crash(), Outcome::Finished];
+    assert_eq!(entry(resumed.sample, attempts, &[]).retries(), 2);
 }
 
 #[test]

@@ -64,6 +64,8 @@ pub(super) fn feed(
         rate: rate_of(rate),
         channels: at_least_one(channels),
     });
+    // rodio looks at the first sample to begin with: nothing lacks before the first pull.
+    queue.lock().unwrap_or_else(PoisonError::into_inner).lacked = 0;
     let pull = Pull {
         mixed,
         queue: Arc::clone(&queue),

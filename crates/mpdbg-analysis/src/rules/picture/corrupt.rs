@@ -4,6 +4,7 @@ use mpdbg_model::{RuleId, Severity, Span, StreamKind};
 
 use crate::evidence::tolerance;
 use crate::rules::finding::Finding;
+use crate::rules::picture::tail_missing;
 use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
 use crate::rules::runs::chains;
 use crate::states::{Damage, DamageKind};
@@ -28,6 +29,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Verdict {
+    if tail_missing::nothing_decodable(evidence) {
+        return Verdict::NONE;
+    }
     let swallowed = Swallowed::of(evidence);
     let kept =
         evidence.play.damage.iter().filter(|damage| {

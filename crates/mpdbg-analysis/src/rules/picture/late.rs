@@ -1,12 +1,11 @@
 //! `picture::late`
 
-use mpdbg_model::{Defect, RuleId, Severity, Span};
+use mpdbg_model::RuleId;
 
-use crate::rules::finding::{Finding, counted, ms};
+use crate::Evidence;
+use crate::rules::picture::off_due::off_due;
 use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
-use crate::rules::runs::runs;
 use crate::states::Presented;
-use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::late"),
@@ -25,48 +24,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Verdict {
-    let shown = &evidence.play.presented;
-    let slack = evidence.slack(evidence.profile.late_ms);
-    let settled = evidence
-        .play
-        .settled_at(Profile::span(evidence.profile.settle_ms));
-    let late = runs(shown, |picture| {
-        picture.lateness() > slack && picture.due >= settled
-    });
-    Verdict::Found(
-        late.into_iter()
-            .filter_map(|run| defect(evidence, &shown[run]))
-            .collect(),
-    )
+    let limit = evidence.profile.late_ms;
+    off_due(evidence, RULE.id, limit, "late", Presented::lateness)
 }
 
 /// True when `picture` is late by this rule's threshold.
 pub(in crate::rules) fn is_late(evidence: &Evidence<'_>, picture: &Presented) -> bool {
     let knows = evidence.play.caps.is_some_and(|caps| caps.due);
     knows && picture.lateness() > evidence.slack(evidence.profile.late_ms)
-}
-
-fn defect(evidence: &Evidence<'_>, run: &[Presented]) -> Option<Defect> {
-    let (first, last) = run.first().zip(run.last())?;
-    let worst = run
-        .iter()
-        .map(Presented::lateness)
-        .max()
-        .unwrap_or(Span::ZERO);
-    let severity = if worst > Span::from_millis(100) {
-        Severity::Major
-    } else {
-        Severity::Minor
-    };
-    let finding = Finding::new(RULE.id, severity)
-        .media(first.pts, last.pts.plus(evidence.frame))
-        .run(first.at, last.at)
-        .events(first.event, last.event)
-        .count(run.len())
-        .millis(worst);
-    Some(finding.detail(format!(
-        "{} up to {} late",
-        counted(run.len(), "picture"),
-        ms(worst)
-    )))
 }

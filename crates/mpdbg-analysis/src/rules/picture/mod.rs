@@ -9,6 +9,7 @@ pub(super) mod freeze;
 pub(super) mod late;
 pub(super) mod missing;
 pub(super) mod null;
+mod off_due;
 pub(super) mod out_of_order;
 pub(super) mod repeated;
 pub(super) mod tail_missing;

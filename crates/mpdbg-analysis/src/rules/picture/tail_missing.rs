@@ -1,6 +1,6 @@
 //! `picture::tail-missing`
 
-use mpdbg_model::{Defect, ExpectedStream, MediaTime, RuleId, Severity, Span};
+use mpdbg_model::{Defect, ExpectedStream, MediaTime, RuleId, RunTime, Severity, Span};
 
 use crate::evidence::declared_end;
 use crate::rules::finding::{Finding, counted, ms};
@@ -39,6 +39,9 @@ fn tail(evidence: &Evidence<'_>, matching: &Matching, stream: &ExpectedStream) -
     if !evidence.play.complete() {
         return None;
     }
+    if nothing_decodable(evidence) {
+        return Some(blank(evidence, stream));
+    }
     let lost = matching.count(|fate| *fate == Fate::Tail) as usize;
     let held = evidence.end_of(stream.frames.last()?);
     let short = beyond_the_packets(evidence, stream, held);
@@ -49,6 +52,29 @@ fn tail(evidence: &Evidence<'_>, matching: &Matching, stream: &ExpectedStream) -
     let from = first_lost.map_or(held, |frame| frame.pts);
     let to = short.unwrap_or(held);
     Some(defect(evidence, lost, from, to))
+}
+
+/// True when the packets hold pictures, but none that a decoder can begin with, and so nothing was
+/// shown: what its decoder refused is no damage beside it.
+pub(in crate::rules) fn nothing_decodable(evidence: &Evidence<'_>) -> bool {
+    let play = evidence.play;
+    let video = evidence.video();
+    video.is_some_and(|stream| stream.frames.is_empty() && stream.undecodable > 0)
+        && play.complete()
+        && play.presented.is_empty()
+        && play.discarded.is_empty()
+}
+
+fn blank(evidence: &Evidence<'_>, stream: &ExpectedStream) -> Defect {
+    let count = stream.undecodable as usize;
+    let finding = Finding::new(RULE.id, Severity::Critical)
+        .run(RunTime::ZERO, evidence.play.last_at)
+        .count(count)
+        .frames(count);
+    finding.detail(format!(
+        "no picture at all was presented: {}, and no key frame to begin with",
+        counted(count, "packet")
+    ))
 }
 
 /// The declared end, when the pictures of the file do not reach it.
