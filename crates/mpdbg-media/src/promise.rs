@@ -52,7 +52,8 @@ impl Promise {
             let (first, last) = self.held.unwrap_or((from, to));
             self.held = Some((first.min(from), last.max(to)));
         }
-        self.seen_key |= packet.is_key();
+        // What an edit list hides before the first picture is there to get the decoder going.
+        self.seen_key |= packet.is_key() || packet.is_discarded();
         let shown = if self.info.video.is_some() {
             shown_pictures(&self.info.codec, packet.data())
         } else {
