@@ -4,7 +4,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use mpdbg_analysis::{Entry, Judgement, NotRecorded, Profile, Recorded, judge};
-use mpdbg_model::{Event, ExpectedTimeline, Outcome, RecordingHeader, SampleName, SampleRecord};
+use mpdbg_model::{
+    Event, ExpectedTimeline, Outcome, RecordingHeader, SampleName, SampleRecord, What,
+};
 use mpdbg_sample::fingerprint;
 use mpdbg_session::{
     AttemptState, Recording, RecordingError, SampleAttempts, Session, SessionError, read_expected,
@@ -64,6 +66,55 @@ pub(crate) fn judge_attempt(
         judgement,
         outcome,
         caution,
+    })
+}
+
+/// An attempt that is evidence, but not judged as a play.
+pub(crate) struct Unjudged {
+    pub(crate) header: RecordingHeader,
+    pub(crate) events: Vec<Event>,
+    pub(crate) expected: Option<ExpectedTimeline>,
+    /// Why it is not judged.
+    pub(crate) caution: String,
+}
+
+/// The latest attempt at a sample that left events behind, if there is one.
+pub(crate) fn evidence_of(session: &Session, tried: &SampleAttempts) -> Option<Unjudged> {
+    let mut newest_first = tried.attempts.iter().rev();
+    newest_first.find_map(|attempt| unjudged(session, &tried.sample, attempt.number))
+}
+
+fn unjudged(session: &Session, sample: &SampleName, attempt: u32) -> Option<Unjudged> {
+    let path = session.attempt_files(sample, attempt).recording;
+    let recording = Recording::open(&path).ok()?;
+    let ended = recording.outcome().map(ToString::to_string);
+    let (header, events, why) = match recording {
+        Recording::Sealed { header, events, .. } => (header, events, ended.unwrap_or_default()),
+        Recording::Unsealed { header, events, .. } => {
+            (header, events, "the recording has no end".to_owned())
+        }
+        Recording::Damaged {
+            header,
+            events,
+            what,
+        } => (header?, events, format!("the recording is damaged: {what}")),
+        Recording::NewerFormat { .. } => return None,
+    };
+    // The end itself says nothing of the play.
+    let told = |event: &Event| !matches!(event.what, What::AttemptEnded(_));
+    if header.sample != *sample || !events.iter().any(told) {
+        return None;
+    }
+    let (expected, caution) = promised(&session.expected_path(sample));
+    let mut why = format!("this attempt is evidence, and not judged as a play: {why}");
+    if !caution.is_empty() {
+        why = format!("{why}; {caution}");
+    }
+    Some(Unjudged {
+        header,
+        events,
+        expected,
+        caution: why,
     })
 }
 

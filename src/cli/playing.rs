@@ -102,6 +102,11 @@ impl<'a> Playing<'a> {
         Ok(totals)
     }
 
+    /// The right to record, held as long as this lives.
+    pub(crate) const fn lock(&self) -> &SessionLock {
+        &self.lock
+    }
+
     /// True when the user asked for an end.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.interrupt.is_raised()

@@ -1,7 +1,9 @@
 //! `mpdbg report`.
 
 use std::ffi::{OsStr, OsString};
-use std::io::ErrorKind;
+use std::fmt::Write;
+use std::fs;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use mpdbg_analysis::{NotRecorded, Profile, Recorded};
@@ -10,19 +12,22 @@ use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{judge_sample, samples_of};
+use super::judged::{evidence_of, judge_sample, samples_of};
 use super::place::Place;
 use super::summarize::{about, sample_report, unwritten};
 use super::terminal::Terminal;
-use crate::report::{SAMPLE_REPORTS, SampleReportKind};
+use crate::report::{Escaped, SAMPLE_REPORTS, SampleReport, SampleReportKind};
 
 /// Names that are shown when one is not known.
 const LISTED: usize = 8;
+/// Bytes of the largest report that is shown.
+const LARGEST: u64 = 512 << 20;
 
 /// Write a report on one sample and show it
 ///
 /// The report is `reports/SAMPLE.REPORT.txt` in the session. One that exists and is protected is shown
-/// as it is.
+/// as it is. Where every attempt was cut short or is damaged, the events of the latest one are shown, not
+/// judged and not written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The sample
@@ -52,7 +57,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let session = place.session()?;
     let sample = find(&session, sample)?;
     let content = content(&session, &sample, kind)?;
-    Terminal::show(|out| out.write_all(&content))?;
+    Terminal::show(|out| out.write_all(content.as_bytes()))?;
     Ok(Exit::AsExpected)
 }
 
@@ -93,49 +98,104 @@ fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
     })
 }
 
-/// Writes the report, or reads the one that is protected.
+/// Writes the report, or reads the one that is protected. Evidence that is not judged is not written:
+/// it would stay in the place of the report on the play that is still to come.
 fn content(
     session: &Session,
     sample: &SampleName,
     kind: &SampleReportKind,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<String, Failure> {
     let path = session.sample_report_path(sample, kind.name);
     let configuration = session.configuration();
-    if configuration.protect_reports && !configuration.dev_debug {
-        match std::fs::read(&path) {
-            Ok(content) => return Ok(content),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(source) => return Err(SessionError::Io { path, source }.into()),
-        }
+    if configuration.protect_reports
+        && !configuration.dev_debug
+        && let Some(kept) = kept(&path)?
+    {
+        return Ok(kept);
     }
-    let content = made(session, sample, kind)?;
-    session.write_report(&path, &content)?;
+    let (content, judged) = made(session, sample, kind)?;
+    if judged {
+        session.write_report(&path, &content)?;
+    }
+    Ok(lines(&content))
+}
+
+/// A report that exists, if there is one. Anyone may have put it there.
+fn kept(path: &Path) -> Result<Option<String>, Failure> {
+    match read(path) {
+        Ok(content) => Ok(Some(lines(&content))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(SessionError::Io {
+            path: path.to_path_buf(),
+            source,
+        }
+        .into()),
+    }
+}
+
+/// Reads a file that is no pipe or device, and not larger than any report.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let found = fs::metadata(path)?;
+    if !found.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut content = Vec::new();
+    let file = fs::File::open(path)?;
+    file.take(LARGEST + 1).read_to_end(&mut content)?;
+    if content.len() as u64 > LARGEST {
+        return Err(io::Error::other(format!("larger than {LARGEST} bytes")));
+    }
     Ok(content)
 }
 
+/// Each line fit for a terminal.
+fn lines(content: &[u8]) -> String {
+    let text = String::from_utf8_lossy(content);
+    text.lines().fold(String::new(), |mut shown, line| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(shown, "{}", Escaped(line));
+        shown
+    })
+}
+
+/// The report, and whether the attempt that it is on was judged.
 fn made(
     session: &Session,
     sample: &SampleName,
     kind: &SampleReportKind,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<(Vec<u8>, bool), Failure> {
     let profile = Profile::default();
-    let (entry, judged) = samples_of(session)?
-        .iter()
-        .find(|(record, _)| record.name == *sample)
-        .map_or((None, None), |(record, tried)| {
-            let (entry, judged) = judge_sample(session, record, tried, &profile);
-            (Some(entry), judged)
-        });
-    let Some(judged) = judged else {
-        let reason = match entry.map(|entry| entry.recorded) {
-            Some(Recorded::Not(reason)) => reason,
-            _ => NotRecorded::NeverPlayed,
-        };
-        return Err(no_recording(sample, &reason));
+    let samples = samples_of(session)?;
+    let Some((record, tried)) = samples.iter().find(|(record, _)| record.name == *sample) else {
+        return Err(no_recording(sample, &NotRecorded::NeverPlayed));
     };
-    let report = sample_report(about(session), &judged, &profile);
+    let (entry, judged) = judge_sample(session, record, tried, &profile);
+    let about = about(session);
+    if let Some(judged) = judged {
+        let report = sample_report(about, &judged, &profile);
+        return Ok((written(kind, &report)?, true));
+    }
+    if let Some(evidence) = evidence_of(session, tried) {
+        let report = SampleReport {
+            about,
+            header: &evidence.header,
+            caution: &evidence.caution,
+            events: &evidence.events,
+            expected: evidence.expected.as_ref(),
+            judgement: None,
+            profile: &profile,
+        };
+        return Ok((written(kind, &report)?, false));
+    }
+    match entry.recorded {
+        Recorded::Not(reason) => Err(no_recording(sample, &reason)),
+        Recorded::Judged { .. } => Err(no_recording(sample, &NotRecorded::NeverPlayed)),
+    }
+}
+
+fn written(kind: &SampleReportKind, report: &SampleReport<'_>) -> Result<Vec<u8>, Failure> {
     let mut content = Vec::new();
-    (kind.write)(&mut content, &report).map_err(|error| unwritten(&error))?;
+    (kind.write)(&mut content, report).map_err(|error| unwritten(&error))?;
     Ok(content)
 }
 

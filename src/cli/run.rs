@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use mpdbg_analysis::Summary;
-use mpdbg_session::Session;
+use mpdbg_session::{Session, SessionLock};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         playing.retry_crashed(args.retries, false)?;
     }
     let summary = summarize(&session, playing.is_interrupted(), terminal)?;
-    protect(&mut session, &summary, terminal)?;
+    protect(&mut session, playing.lock(), &summary, terminal)?;
     Ok(Exit::of(&summary))
 }
 
@@ -70,7 +70,12 @@ fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Fa
 }
 
 /// Protects what is complete; anything else is still to be recorded.
-fn protect(session: &mut Session, summary: &Summary, terminal: Terminal) -> Result<(), Failure> {
+fn protect(
+    session: &mut Session,
+    lock: &SessionLock,
+    summary: &Summary,
+    terminal: Terminal,
+) -> Result<(), Failure> {
     let lacking = summary.tally.not_recorded;
     if lacking > 0 {
         let plural = if lacking == 1 { " has" } else { "s have" };
@@ -78,7 +83,6 @@ fn protect(session: &mut Session, summary: &Summary, terminal: Terminal) -> Resu
             "not protected, since {lacking} sample{plural} no recording: `mpdbg run` goes on with them\n"
         ));
     }
-    session.protect_raw_data()?;
-    session.protect_reports()?;
+    session.protect(lock)?;
     terminal.tell(&"raw data and reports are protected\n")
 }

@@ -177,7 +177,7 @@ pub(crate) fn sample_report<'a>(
         caution: &judged.caution,
         events: &judged.events,
         expected: judged.expected.as_ref(),
-        judgement: &judged.judgement,
+        judgement: Some(&judged.judgement),
         profile,
     }
 }

@@ -29,8 +29,8 @@ pub struct SampleReport<'a> {
     pub events: &'a [Event],
     /// What the file promises, if it was probed.
     pub expected: Option<&'a ExpectedTimeline>,
-    /// What the rules found.
-    pub judgement: &'a Judgement,
+    /// What the rules found; absent when the attempt is evidence, but not judged as a play.
+    pub judgement: Option<&'a Judgement>,
     /// With which thresholds.
     pub profile: &'a Profile,
 }

@@ -19,15 +19,18 @@ const MOST: usize = 16;
 /// answer.
 pub fn write_anomalies(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
     report.write_head(out, "Anomalies")?;
-    let defects = &report.judgement.defects;
+    let Some(judgement) = report.judgement else {
+        return writeln!(out, "Not judged: this is not a whole play.");
+    };
+    let defects = &judgement.defects;
     writeln!(out, "{}", counted(defects.len() as u64, "defect"))?;
     for (number, defect) in (1..).zip(defects) {
         write_defect(out, number, defect)?;
         write_evidence(out, report.events, defect)?;
     }
-    if !report.judgement.unknown.is_empty() {
+    if !judgement.unknown.is_empty() {
         writeln!(out, "\nRules that could not answer")?;
-        for (rule, reason) in &report.judgement.unknown {
+        for (rule, reason) in &judgement.unknown {
             writeln!(out, "  {rule:<28}  {}", Escaped(reason))?;
         }
     }

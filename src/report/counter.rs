@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use mpdbg_analysis::{Counters, Judgement};
+
 use super::about::SampleReport;
 use super::event_line::kind;
 
@@ -10,17 +12,12 @@ use super::event_line::kind;
 /// pictures.
 pub fn write_counter(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
     report.write_head(out, "Counters")?;
-    let mut defects: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for defect in &report.judgement.defects {
-        let counts = defects.entry(defect.rule.0).or_default();
-        counts.0 += 1;
-        counts.1 += defect.count;
+    if let Some(judgement) = report.judgement {
+        write_judgement(out, judgement)?;
+        write_pictures(out, report.expected.is_some(), &judgement.counters)?;
+    } else {
+        writeln!(out, "Not judged: this is not a whole play.")?;
     }
-    writeln!(out, "{:<28}  {:>9}  {:>9}", "defect", "defects", "things")?;
-    for (rule, (times, things)) in &defects {
-        writeln!(out, "{rule:<28}  {times:>9}  {things:>9}")?;
-    }
-    write_pictures(out, report)?;
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
     for event in report.events {
         *kinds.entry(kind(&event.what)).or_default() += 1;
@@ -32,14 +29,27 @@ pub fn write_counter(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Resu
     writeln!(out, "{:<28}  {:>9}", "all events", report.events.len())
 }
 
-fn write_pictures(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
-    if report.expected.is_none() {
+fn write_judgement(out: &mut dyn Write, judgement: &Judgement) -> io::Result<()> {
+    let mut defects: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for defect in &judgement.defects {
+        let counts = defects.entry(defect.rule.0).or_default();
+        counts.0 += 1;
+        counts.1 += defect.count;
+    }
+    writeln!(out, "{:<28}  {:>9}  {:>9}", "defect", "defects", "things")?;
+    for (rule, (times, things)) in &defects {
+        writeln!(out, "{rule:<28}  {times:>9}  {things:>9}")?;
+    }
+    Ok(())
+}
+
+fn write_pictures(out: &mut dyn Write, probed: bool, counters: &Counters) -> io::Result<()> {
+    if !probed {
         return writeln!(
             out,
             "\nThe file was not probed: what it promises is unknown."
         );
     }
-    let counters = &report.judgement.counters;
     let rows = [
         ("presented", counters.shown),
         ("thrown away", counters.discarded),

@@ -152,12 +152,7 @@ fn words_of_the_rest(what: &What) -> String {
         What::CapsReported(caps) => capabilities(*caps),
         What::DeviceOpened(device) => format!(
             "{}  {}  {} Hz  {} channels  period {}  latency {}",
-            device.name,
-            device.kind,
-            device.rate,
-            device.channels,
-            device.period,
-            device.latency
+            device.name, device.kind, device.rate, device.channels, device.period, device.latency
         ),
         What::PlayStarted { from } => format!("from {from}"),
         What::DiscontinuityFound {

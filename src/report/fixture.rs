@@ -165,7 +165,7 @@ pub(super) fn sample_report(kind: &str, dev_debug: bool) -> String {
         caution: "",
         events: &events,
         expected: Some(&expected),
-        judgement: &judgement,
+        judgement: Some(&judgement),
         profile: &profile,
     };
     let mut out = Vec::new();

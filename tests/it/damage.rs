@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::harness::{Mpdbg, edit, samples_with};
 
 #[test]
@@ -32,9 +34,12 @@ fn a_damaged_recording_is_told_and_never_overwritten() {
             "{}",
             summary.out
         );
-        mpdbg
-            .run(&["report", "tone.mp3", "all"])
-            .fails(4, &["tone.mp3", "no recording"]);
+        let report = mpdbg.run(&["report", "tone.mp3", "all"]);
+        if report.code == 0 {
+            report.shows(&["CAUTION: this attempt is evidence, and not judged as a play"]);
+        } else {
+            report.fails(4, &["tone.mp3", "no recording"]);
+        }
         mpdbg.run(&["list"]).ends(0);
     }
     edit(&recording, |content| {
@@ -47,6 +52,42 @@ fn a_damaged_recording_is_told_and_never_overwritten() {
         "evidence stays"
     );
     mpdbg.run(&["summarize"]).ends(0).shows(&["AS EXPECTED"]);
+}
+
+#[test]
+fn the_events_of_an_unfinished_play_are_shown_and_not_judged() {
+    let samples = samples_with(&["h264-aac.mp4"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg
+        .run(&["new", "a", "--clock", "real", "--audio", "null"])
+        .ends(0);
+    let mut play = mpdbg.spawn(&["play"]);
+    let report = || mpdbg.run(&["report", "h264-aac.mp4", "all"]);
+    let mut first = report();
+    while first.code != 0 && play.try_wait().unwrap().is_none() {
+        first = report();
+    }
+    first
+        .ends(0)
+        .shows(&["CAUTION: this attempt is evidence", "has no end", "opened"]);
+    for _ in 0..2 {
+        kill_process(Pid::from_raw(play.id() as i32).unwrap(), Signal::TERM).unwrap();
+    }
+    play.wait().unwrap();
+    for (report, words) in [
+        ("all", "attempt-ended"),
+        ("anomalies", "Not judged"),
+        ("counter", "Not judged"),
+        ("frames", "not reached"),
+    ] {
+        mpdbg
+            .run(&["report", "h264-aac.mp4", report])
+            .ends(0)
+            .shows(&["CAUTION: this attempt is evidence", "interrupted", words]);
+        let path = mpdbg.session(&format!("a/reports/h264-aac.mp4.{report}.txt"));
+        assert!(!path.exists(), "{report}");
+    }
+    mpdbg.run(&["summarize"]).ends(4).shows(&["INCOMPLETE"]);
 }
 
 #[test]

@@ -100,6 +100,30 @@ fn reports_on_a_sample_are_shown_and_kept() {
 }
 
 #[test]
+fn a_report_in_the_place_of_ours_is_harmless() {
+    let samples = samples_with(&["tone.mp3"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "before"]).ends(0);
+    mpdbg.run(&["run"]).ends(0);
+    let path = mpdbg.session("before/reports/tone.mp3.counter.txt");
+    fs::write(&path, b"red \x1b[31mtext\r\n\xff end").unwrap();
+    let shown = mpdbg.run(&["report", "tone.mp3", "counter"]).ends(0);
+    assert_eq!(shown.out, "red \\x1b[31mtext\n\u{fffd} end\n");
+    fs::remove_file(&path).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &path,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::from(0o600),
+        0,
+    )
+    .unwrap();
+    mpdbg
+        .run(&["report", "tone.mp3", "counter"])
+        .fails(4, &["tone.mp3.counter.txt", "not a regular file"]);
+}
+
+#[test]
 fn what_the_manifest_expects_is_no_failure() {
     let samples = samples_with(&THREE);
     fs::write(samples.path().join("manifest.toml"), MANIFEST).unwrap();

@@ -3,8 +3,6 @@
 //! A variant is never removed, reordered or changed, since recordings hold its index; the test below
 //! pins every index. New fields need a new variant.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{Caps, MediaTime, Outcome, RunTime, Span, StreamInfo};
@@ -225,16 +223,6 @@ pub enum DecodeStage {
     Receive,
 }
 
-impl fmt::Display for DecodeStage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Open => "open",
-            Self::Send => "send",
-            Self::Receive => "receive",
-        })
-    }
-}
-
 /// A message of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLine {
@@ -257,17 +245,6 @@ pub enum LogLevel {
     Error,
     /// Something is odd.
     Warning,
-}
-
-impl fmt::Display for LogLevel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Panic => "panic",
-            Self::Fatal => "fatal",
-            Self::Error => "error",
-            Self::Warning => "warning",
-        })
-    }
 }
 
 /// The sound device.
@@ -300,17 +277,6 @@ pub enum DeviceKind {
     Rodio,
 }
 
-impl fmt::Display for DeviceKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Real => "real",
-            Self::Null => "stand-in",
-            Self::Simulated => "simulated",
-            Self::Rodio => "simulated through rodio",
-        })
-    }
-}
-
 /// What a decoder said of what it returned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecodeMarks {
@@ -330,15 +296,6 @@ pub enum DiscardReason {
     Late,
     /// A seek or a stop made it useless.
     Flushed,
-}
-
-impl fmt::Display for DiscardReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Late => "late",
-            Self::Flushed => "flushed",
-        })
-    }
 }
 
 /// Hash of the content of a picture or of a piece of sound. Pictures are hashed as packed planes
@@ -379,16 +336,6 @@ pub enum EndReason {
     Stopped,
     /// Nothing in the sample can be played.
     NothingToPlay,
-}
-
-impl fmt::Display for EndReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::EndOfStream => "end of stream",
-            Self::Stopped => "stopped",
-            Self::NothingToPlay => "nothing to play",
-        })
-    }
 }
 
 #[cfg(test)]

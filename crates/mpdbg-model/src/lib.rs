@@ -3,6 +3,7 @@
 mod caps;
 mod defect;
 mod event;
+mod event_words;
 mod expected;
 mod outcome;
 mod recording;

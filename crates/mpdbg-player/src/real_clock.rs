@@ -6,17 +6,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use mpdbg_media::{LogCapture, Picture, Sound};
-use mpdbg_model::{
-    AudioParameters, AudioRoute, DeviceKind, LogLevel, LogLine, MediaTime, QueueLevels, RunTime,
-    Span, StreamKind, What,
-};
+use mpdbg_model::{AudioParameters, MediaTime, QueueLevels, RunTime, Span, StreamKind, What};
 
-use crate::device::real::{Callback, RealDevice};
-use crate::device::simulated::SimulatedDevice;
+use crate::PlayOptions;
+use crate::device::output::{Output, device_line};
+use crate::device::real::Callback;
 use crate::engine::{DeviceReport, Engine, Step};
 use crate::source::{Pulled, Source, hand_over, settings, tell_log};
 use crate::telling::Telling;
-use crate::{DeviceModel, PlayOptions};
 
 /// A real device that calls back no more for this long is dead.
 const LONGEST_SILENCE: Duration = Duration::from_secs(2);
@@ -40,12 +37,6 @@ impl From<Callback> for Message {
     }
 }
 
-enum Device {
-    None,
-    Real(RealDevice),
-    Null(SimulatedDevice),
-}
-
 pub(crate) fn drive(
     source: Source,
     options: &PlayOptions,
@@ -56,12 +47,8 @@ pub(crate) fn drive(
     let audio = source
         .stream(StreamKind::Audio)
         .and_then(|info| info.audio.clone());
-    let device = open_device(&source, options, &to_engine, telling)?;
-    let latency = match &device {
-        Device::None => Span::ZERO,
-        Device::Real(real) => real.describe().latency,
-        Device::Null(null) => null.latency(),
-    };
+    let device = Output::open(audio.as_ref(), options, &to_engine, telling)?;
+    let latency = device.latency();
     let engine = Engine::new(settings(&source, latency));
     let (requests, requested) = channel();
     std::thread::scope(|scope| {
@@ -83,51 +70,6 @@ pub(crate) fn drive(
         };
         driver.run(telling)
     })
-}
-
-fn open_device(
-    source: &Source,
-    options: &PlayOptions,
-    reports: &Sender<Message>,
-    telling: &mut Telling<'_>,
-) -> std::io::Result<Device> {
-    let Some(audio) = source
-        .stream(StreamKind::Audio)
-        .and_then(|info| info.audio.clone())
-    else {
-        return Ok(Device::None);
-    };
-    let device = if options.audio == AudioRoute::Null {
-        None
-    } else {
-        match RealDevice::open(&audio, reports.clone()) {
-            Ok(device) => Some(device),
-            Err(error) => {
-                telling.tell(
-                    RunTime::ZERO,
-                    [device_line(format!("no sound device: {error}"))],
-                )?;
-                None
-            }
-        }
-    };
-    let device = device.map_or_else(
-        || {
-            Device::Null(SimulatedDevice::new(
-                &audio,
-                DeviceKind::Null,
-                DeviceModel::default(),
-            ))
-        },
-        Device::Real,
-    );
-    let description = match &device {
-        Device::Real(real) => real.describe().clone(),
-        Device::Null(null) => null.describe(),
-        Device::None => return Ok(device),
-    };
-    telling.tell(RunTime::ZERO, [What::DeviceOpened(Box::new(description))])?;
-    Ok(device)
 }
 
 /// The decoding thread: one answer a request, until nobody asks any more.
@@ -153,7 +95,7 @@ fn decode(mut source: Source, requested: &Receiver<StreamKind>, to_engine: &Send
 
 struct Driver<'a> {
     engine: Engine<Picture, Sound>,
-    device: Device,
+    device: Output,
     audio: Option<AudioParameters>,
     options: &'a PlayOptions,
     log: &'a LogCapture,
@@ -275,18 +217,10 @@ impl Driver<'_> {
             Step::StartDevice => return self.start_device(now, telling),
             Step::Write(piece) => {
                 let hash = piece.content.hash(self.options.hash);
-                match &mut self.device {
-                    Device::Real(real) => real.write(piece.duration, &piece.content),
-                    Device::Null(null) => null.write(piece.until, &piece.content),
-                    Device::None => {}
-                }
+                self.device.write(&piece);
                 self.engine.written(&piece, hash);
             }
-            Step::WriteSilence { length, until } => match &mut self.device {
-                Device::Real(real) => real.write_silence(length),
-                Device::Null(null) => null.write_silence(length, until),
-                Device::None => {}
-            },
+            Step::WriteSilence { length, until } => self.device.write_silence(length, until),
             Step::Present { pts, due, content } => {
                 let hash = content.hash(self.options.hash);
                 self.engine.presented(now, pts, due, hash);
@@ -298,24 +232,24 @@ impl Driver<'_> {
 
     fn start_device(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
         match &mut self.device {
-            Device::Real(real) => match real.start() {
+            Output::Real(real) => match real.start() {
                 Ok(()) => {
                     self.called_back = Some(Instant::now());
                     Ok(())
                 }
                 Err(error) => self.take_over(now, &format!("did not start: {error}"), telling),
             },
-            Device::Null(null) => {
+            Output::StandIn(null) => {
                 null.start(now);
                 Ok(())
             }
-            Device::None => Ok(()),
+            Output::None => Ok(()),
         }
     }
 
     /// A device that stopped calling back will not come again: the timed stand-in takes over.
     fn replace_dead_device(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
-        let Device::Real(_) = &self.device else {
+        let Output::Real(_) = &self.device else {
             return Ok(());
         };
         match self.called_back {
@@ -340,7 +274,7 @@ impl Driver<'_> {
         let Some(audio) = &self.audio else {
             return Ok(());
         };
-        let mut null = SimulatedDevice::new(audio, DeviceKind::Null, DeviceModel::default());
+        let mut null = Output::stand_in(audio);
         let (taken, written) = self.engine.sound_places();
         null.take_over(now, taken, written);
         let opened = What::DeviceOpened(Box::new(null.describe()));
@@ -348,13 +282,13 @@ impl Driver<'_> {
             now,
             [device_line(format!("the sound device {why}")), opened],
         )?;
-        self.device = Device::Null(null);
+        self.device = Output::StandIn(null);
         Ok(())
     }
 
     fn run_null_device(&mut self) {
         let now = self.now();
-        let Device::Null(null) = &mut self.device else {
+        let Output::StandIn(null) = &mut self.device else {
             return;
         };
         while let Some(due) = null.next_pull().filter(|due| *due <= now) {
@@ -365,7 +299,7 @@ impl Driver<'_> {
     }
 
     fn report_faults(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
-        let Device::Real(real) = &self.device else {
+        let Output::Real(real) = &self.device else {
             return Ok(());
         };
         let (underruns, others) = real.faults().take();
@@ -396,10 +330,7 @@ impl Driver<'_> {
         deadline: Option<RunTime>,
         telling: &mut Telling<'_>,
     ) -> std::io::Result<()> {
-        let pull = match &self.device {
-            Device::Null(null) => null.next_pull(),
-            Device::Real(_) | Device::None => None,
-        };
+        let pull = self.device.next_pull();
         let until = deadline.into_iter().chain(pull).min();
         let left = until.map_or(LONGEST_WAIT, |until| {
             Duration::from_nanos(u64::try_from(until.since(self.now()).nanos()).unwrap_or(0))
@@ -434,12 +365,4 @@ impl Driver<'_> {
             }),
         )
     }
-}
-
-fn device_line(message: String) -> What {
-    What::LogWritten(Box::new(LogLine {
-        level: LogLevel::Warning,
-        component: "sound device".into(),
-        message,
-    }))
 }

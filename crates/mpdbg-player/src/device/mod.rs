@@ -1,5 +1,6 @@
 //! What plays the sound.
 
 mod feed;
+pub(crate) mod output;
 pub(crate) mod real;
 pub(crate) mod simulated;
