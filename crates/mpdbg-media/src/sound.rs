@@ -8,6 +8,7 @@ use md5::{Digest, Md5};
 use mpdbg_model::{AudioParameters, ContentHash, DecodeMarks, HashKind, MediaTime, TimeBase};
 use twox_hash::XxHash3_64;
 
+use crate::MediaError;
 use crate::parameters::sample_format_name;
 use crate::picture::marks;
 
@@ -17,8 +18,22 @@ pub struct Sound {
     base: TimeBase,
 }
 
+/// What [`Sound::to_interleaved`] gives.
+const INTERLEAVED: ffmpeg::format::Sample =
+    ffmpeg::format::Sample::F32(ffmpeg::format::sample::Type::Packed);
+/// Room for what a converter keeps back, samples.
+const RESERVE: usize = 1024;
+
 impl Sound {
-    pub(crate) fn new(frame: ffmpeg::frame::Audio, base: TimeBase) -> Self {
+    /// Sound that states no channel layout gets the usual one of its number of channels, where
+    /// there is one.
+    pub(crate) fn new(mut frame: ffmpeg::frame::Audio, base: TimeBase) -> Self {
+        if frame.channel_layout().is_empty() {
+            let usual = usual_layout(frame.channels());
+            if !usual.is_empty() {
+                frame.set_channel_layout(usual);
+            }
+        }
         Self { frame, base }
     }
 
@@ -88,41 +103,36 @@ impl Sound {
     /// The samples as interleaved 32-bit floats, −1 to 1, with this rate and number of channels.
     ///
     /// # Errors
-    /// When the library cannot convert the sample format.
-    pub fn to_interleaved(&self, rate: u32, channels: u16) -> Result<Vec<f32>, crate::MediaError> {
-        let from = match self.frame.channel_layout() {
-            layout if layout.is_empty() => {
-                ffmpeg::ChannelLayout::default(i32::from(self.channels()))
-            }
-            layout => layout,
-        };
+    /// When the library cannot convert the sample format or the channels.
+    pub fn to_interleaved(&self, rate: u32, channels: u16) -> Result<Vec<f32>, MediaError> {
+        let from = self.frame.channel_layout();
         let to = if channels == self.channels() {
             from
         } else {
-            ffmpeg::ChannelLayout::default(i32::from(channels))
+            usual_layout(channels)
         };
-        let packed = ffmpeg::format::Sample::F32(ffmpeg::format::sample::Type::Packed);
-        let mut source = self.frame.clone();
-        source.set_channel_layout(from);
+        if from.is_empty() || to.is_empty() || self.samples() == 0 || self.rate() == 0 {
+            return Err(ffmpeg::Error::InvalidData.into());
+        }
         let mut converter = ffmpeg::software::resampling::Context::get(
-            source.format(),
+            self.frame.format(),
             from,
-            source.rate(),
-            packed,
+            self.rate(),
+            INTERLEAVED,
             to,
             rate,
         )?;
-        let mut out = ffmpeg::frame::Audio::empty();
-        converter.run(&source, &mut out)?;
-        let wanted = out.samples() * usize::from(channels);
-        Ok(out
-            .data(0)
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .take(wanted)
-            .map(|b| f32::from_ne_bytes(*b))
-            .collect())
+        let wanted = u64::from(self.samples()) * u64::from(rate) / u64::from(self.rate());
+        let mut samples = Vec::new();
+        let mut out = ffmpeg::frame::Audio::new(INTERLEAVED, wanted as usize + RESERVE, to);
+        converter.run(&self.frame, &mut out)?;
+        append(&mut samples, &out, channels);
+        if rate != self.rate() {
+            let mut rest = ffmpeg::frame::Audio::new(INTERLEAVED, RESERVE, to);
+            converter.flush(&mut rest)?;
+            append(&mut samples, &rest, channels);
+        }
+        Ok(samples)
     }
 
     #[expect(unsafe_code, reason = "the samples are behind C pointers")]
@@ -148,5 +158,17 @@ impl Sound {
             // SAFETY: `extended_data` has one pointer a plane, each to all samples of the plane.
             take(unsafe { std::slice::from_raw_parts(*raw.extended_data.add(plane), bytes) });
         }
+    }
+}
+
+fn usual_layout(channels: u16) -> ffmpeg::ChannelLayout {
+    ffmpeg::ChannelLayout::default(i32::from(channels))
+}
+
+fn append(samples: &mut Vec<f32>, frame: &ffmpeg::frame::Audio, channels: u16) {
+    let count = frame.samples() * usize::from(channels);
+    if count > 0 {
+        let values = frame.data(0).as_chunks::<4>().0.iter().take(count);
+        samples.extend(values.map(|bytes| f32::from_ne_bytes(*bytes)));
     }
 }

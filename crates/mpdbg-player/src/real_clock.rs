@@ -294,7 +294,9 @@ impl Driver<'_> {
         while let Some(due) = null.next_pull().filter(|due| *due <= now) {
             let mut report = null.pull();
             report.latency = report.latency.minus(now.since(due));
-            self.engine.device_report(now, report);
+            if !self.engine.device_report(now, report) {
+                null.stop();
+            }
         }
     }
 

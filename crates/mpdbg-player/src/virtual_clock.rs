@@ -137,7 +137,9 @@ impl Driver<'_> {
             && device_due.is_some_and(|due| due <= self.now)
         {
             let report = device.pull();
-            self.engine.device_report(self.now, report);
+            if !self.engine.device_report(self.now, report) {
+                device.stop();
+            }
         }
     }
 

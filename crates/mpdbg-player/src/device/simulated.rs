@@ -70,6 +70,11 @@ impl SimulatedDevice {
             .unwrap_or_else(|| self.length(u64::from(LATENCY_PERIODS)))
     }
 
+    /// Takes nothing any more.
+    pub(crate) const fn stop(&mut self) {
+        self.started = None;
+    }
+
     /// Goes on at `taken`, where another device stopped; `written` is already there.
     pub(crate) fn take_over(&mut self, now: RunTime, taken: Span, written: Span) {
         self.origin = taken;

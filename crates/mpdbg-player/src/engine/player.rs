@@ -203,26 +203,22 @@ impl<P, S> Engine<P, S> {
     }
 
     pub(super) fn wait_or_end(&mut self, now: RunTime) -> Step<P, S> {
+        self.measure(now);
         if let Some(first) = self.pictures.front() {
             return match first.due {
-                Some(due) if due > now => Step::WaitUntil(due.min(self.measure_due(now))),
+                Some(due) if due > now => Step::WaitUntil(due),
                 _ => Step::Wait,
             };
         }
         if !(self.pictures_ended && self.sounds_ended && self.sounds.is_empty()) {
-            return Step::WaitUntil(self.measure_due(now));
+            return Step::Wait;
         }
         let end = self.end_of_play(now);
         if now >= end {
             self.finish(now, EndReason::EndOfStream);
             return Step::Ended;
         }
-        Step::WaitUntil(end.min(self.measure_due(now)))
-    }
-
-    pub(super) fn measure_due(&mut self, now: RunTime) -> RunTime {
-        self.measure(now);
-        self.next_measure
+        Step::WaitUntil(end)
     }
 
     pub(super) fn end_of_play(&self, now: RunTime) -> RunTime {
@@ -247,6 +243,7 @@ impl<P, S> Engine<P, S> {
             .map_or(MediaTime::ZERO, |clock| clock.media_at(now))
     }
 
+    /// Tells the levels of the queues, unless it did so lately. A wait is not cut short for it.
     pub(super) fn measure(&mut self, now: RunTime) {
         if now < self.next_measure {
             return;

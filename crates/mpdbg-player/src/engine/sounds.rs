@@ -13,9 +13,12 @@ const SOUND_TOLERANCE: Span = Span::from_millis(20);
 const SOUND: Span = Span::from_millis(200);
 
 impl<P, S> Engine<P, S> {
-    /// Takes what the device says of itself at `now`.
-    pub fn device_report(&mut self, now: RunTime, report: DeviceReport) {
-        let Some(line) = &mut self.line else { return };
+    /// Takes what the device says of itself at `now`; false when all sound was heard, so that the
+    /// device is not needed any more.
+    pub fn device_report(&mut self, now: RunTime, report: DeviceReport) -> bool {
+        let Some(line) = &mut self.line else {
+            return false;
+        };
         self.taken = report.taken;
         let heard = line.media_at(report.place.minus(report.latency));
         let all_heard = self.sounds_ended
@@ -36,6 +39,7 @@ impl<P, S> Engine<P, S> {
             }
         }
         self.measure(now);
+        !all_heard
     }
 
     /// The place in the device up to which it has taken, and the one up to which was written.
