@@ -19,7 +19,7 @@ use super::{
     long_version = versions::long(),
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Topics of `mpdbg help`: layout, session, workflow, commands"
+    after_help = "Topics of `mpdbg help`: layout, session, manifest, workflow, commands"
 )]
 pub(crate) struct CommandLine {
     #[command(flatten)]

@@ -4,6 +4,7 @@ use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use super::arguments::{Command, CommandLine};
 use super::exit_code::Exit;
@@ -62,6 +63,12 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
 fn told_by_clap(answer: &clap::Error) -> ExitCode {
     // A reader that has gone away is no failure.
     let _ = answer.print();
+    let dashed = answer.kind() == ErrorKind::UnknownArgument;
+    if dashed && std::env::args_os().nth(1).is_some_and(|it| it == "report") {
+        Terminal::say(
+            "hint: a sample whose name begins with a dash goes behind `--`: `mpdbg report -- -dash.flv`\n",
+        );
+    }
     if answer.use_stderr() {
         Exit::Usage.into()
     } else {

@@ -9,13 +9,14 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 
 /// Topics and their pages; `commands` is made from the commands themselves.
-const TOPICS: [(&str, &str); 3] = [
+const TOPICS: [(&str, &str); 4] = [
     ("layout", include_str!("topics/layout.txt")),
     ("session", include_str!("topics/session.txt")),
+    ("manifest", include_str!("topics/manifest.txt")),
     ("workflow", include_str!("topics/workflow.txt")),
 ];
 
-/// Explain a topic (layout, session, workflow, commands) or a command
+/// Explain a topic (layout, session, manifest, workflow, commands) or a command
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A topic or a command [default: what mpdbg can do]
@@ -47,7 +48,7 @@ fn page(words: &[String]) -> Result<String, Failure> {
     for word in words {
         command = command.find_subcommand_mut(word).ok_or_else(|| {
             Failure::usage(format!("there is no topic and no command `{word}`")).hint(
-                "the topics are layout, session, workflow and commands; `mpdbg help commands` lists the commands",
+                "the topics are layout, session, manifest, workflow and commands; `mpdbg help commands` lists the commands",
             )
         })?;
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use mpdbg_analysis::{Entry, Judgement, NotRecorded, Profile, Recorded, judge};
 use mpdbg_model::{
-    Event, ExpectedTimeline, Outcome, RecordingHeader, SampleName, SampleRecord, What,
+    Clock, DeviceKind, Event, ExpectedTimeline, Outcome, RecordingHeader, SampleName, SampleRecord,
+    What,
 };
 use mpdbg_sample::fingerprint;
 use mpdbg_session::{
@@ -29,6 +30,14 @@ impl Judged {
     /// What the sample comes to with this recording.
     pub(crate) fn recorded(&self) -> Recorded {
         Recorded::judged(&self.judgement, self.outcome.clone())
+    }
+
+    /// True when the play was to be on the wall clock and found no sound device.
+    pub(crate) fn lacks_device(&self) -> bool {
+        self.header.clock == Clock::Real
+            && self.events.iter().any(|event| {
+                matches!(&event.what, What::DeviceOpened(device) if device.kind == DeviceKind::Null)
+            })
     }
 }
 
@@ -186,15 +195,19 @@ pub(crate) fn judge_sample(
 }
 
 /// Why there is nothing to judge.
-fn why_not(session: &Session, record: &SampleRecord, tried: &SampleAttempts) -> NotRecorded {
+pub(crate) fn why_not(
+    session: &Session,
+    record: &SampleRecord,
+    tried: &SampleAttempts,
+) -> NotRecorded {
     let Some(last) = tried.attempts.last() else {
-        return never_played(session, record);
+        return gone(session, record).unwrap_or(NotRecorded::NeverPlayed);
     };
     match &last.state {
         AttemptState::Ended(Outcome::RecordingFailed { reason }) => {
             NotRecorded::RecordingFailed(reason.clone())
         }
-        AttemptState::Ended(_) => NotRecorded::Interrupted,
+        AttemptState::Ended(_) => gone(session, record).unwrap_or(NotRecorded::Interrupted),
         AttemptState::Unfinished => {
             let path = session.attempt_files(&record.name, last.number).recording;
             let events = Recording::open(&path).map_or(0, |it| it.events().len());
@@ -205,15 +218,16 @@ fn why_not(session: &Session, record: &SampleRecord, tried: &SampleAttempts) -> 
     }
 }
 
-/// A session that was sent from elsewhere has no samples here, which says nothing of them.
-fn never_played(session: &Session, record: &SampleRecord) -> NotRecorded {
+/// Why the sample cannot be played any more. A session that was sent from elsewhere has no samples here,
+/// which says nothing of them.
+fn gone(session: &Session, record: &SampleRecord) -> Option<NotRecorded> {
     let dir = &session.configuration().samples_dir;
     if !dir.is_dir() {
-        return NotRecorded::NeverPlayed;
+        return None;
     }
     match fingerprint(&dir.join(record.name.to_path())) {
-        Err(error) if error.kind() == ErrorKind::NotFound => NotRecorded::Vanished,
-        Ok(found) if found.blake3 != record.blake3 => NotRecorded::Changed,
-        Ok(_) | Err(_) => NotRecorded::NeverPlayed,
+        Err(error) if error.kind() == ErrorKind::NotFound => Some(NotRecorded::Vanished),
+        Ok(found) if found.blake3 != record.blake3 => Some(NotRecorded::Changed),
+        Ok(_) | Err(_) => None,
     }
 }

@@ -80,9 +80,10 @@ impl Row {
         }
     }
 
-    fn words(&self) -> String {
+    /// How far it is, what is protected, when it was made; or why it cannot be read.
+    fn columns(&self) -> Result<[String; 3], String> {
         let (session, counts) = match &self.state {
-            Err(why) => return format!("cannot be read: {}", Escaped(why)),
+            Err(why) => return Err(format!("cannot be read: {}", Escaped(why))),
             Ok(state) => state,
         };
         let configuration = session.configuration();
@@ -96,19 +97,37 @@ impl Row {
         }
         let protection = protection_words(configuration);
         let day = configuration.created.split('T').next().unwrap_or_default();
-        let _ = write!(words, "; protected: {protection}; made {}", Escaped(day));
-        words
+        Ok([
+            words,
+            format!("protected: {protection}"),
+            format!("made {}", Escaped(day)),
+        ])
     }
 }
 
 fn page(rows: &[Row]) -> String {
-    let name = |row: &Row| Escaped(row.name.as_str()).to_string();
-    let widest = rows.iter().map(|row| name(row).chars().count());
-    let width = widest.max().unwrap_or_default().min(40);
+    let lines: Vec<(String, Result<[String; 3], String>)> = rows
+        .iter()
+        .map(|row| (Escaped(row.name.as_str()).to_string(), row.columns()))
+        .collect();
+    let names = lines.iter().map(|(name, _)| name.chars().count());
+    let name_width = names.max().unwrap_or_default().min(40);
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|(_, cells)| cells.as_ref().ok());
+        let widths = cells.map(|cells| cells[column].chars().count());
+        widths.max().unwrap_or_default()
+    };
+    let (state_width, protection_width) = (width(0), width(1));
     let mut text = String::new();
-    for row in rows {
+    for (row, (name, cells)) in rows.iter().zip(&lines) {
         let mark = if row.active { '*' } else { ' ' };
-        let _ = writeln!(text, "{mark} {:<width$}  {}", name(row), row.words());
+        let words = match cells {
+            Err(why) => why.clone(),
+            Ok([state, protection, made]) => {
+                format!("{state:<state_width$}  {protection:<protection_width$}  {made}")
+            }
+        };
+        let _ = writeln!(text, "{mark} {name:<name_width$}  {words}");
     }
     text
 }

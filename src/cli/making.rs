@@ -1,16 +1,19 @@
 //! Makes a session, for `new` and for `run SAMPLES_DIR`.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use mpdbg_model::{Clock, Configuration, HashKind, Limits, SampleName, SamplesRecord};
 use mpdbg_sample::SamplesDir;
 use mpdbg_session::{
-    NewSession, Session, SessionError, SessionName, machine_info, source_revision,
+    NewSession, Session, SessionError, SessionName, Store, machine_info, source_revision,
 };
 
 use super::choices::{AudioChoice, ClockChoice, HashChoice};
+use super::expectations::{unknown_rules, words};
 use super::failure::Failure;
 use super::place::Place;
+use super::terminal::Terminal;
 use super::versions;
 
 /// How the samples of a new session are found, played and limited.
@@ -133,7 +136,7 @@ pub(crate) fn make(
     let samples = record(&dir, playlist, terms)?;
     let names: Vec<SampleName> = samples.samples.iter().map(|it| it.name.clone()).collect();
     let source = terms.source_dir.as_deref().unwrap_or(Path::new("."));
-    let session = store.create(
+    let created = store.create(
         name,
         &NewSession {
             configuration: &terms.configuration(&dir),
@@ -143,13 +146,28 @@ pub(crate) fn make(
             revision: source_revision(source).as_deref(),
             info: &info(terms.clock()),
         },
-    )?;
+    );
+    let session = created.map_err(|error| not_made(&store, error))?;
     if let Err(error) = store.activate(name) {
         // It holds no recording yet; an error here would hide the first one.
         let _ = std::fs::remove_dir_all(session.dir());
         return Err(error.into());
     }
     Ok(Made { session, samples })
+}
+
+/// Some file systems answer as if the directory were not there.
+fn not_made(store: &Store, error: SessionError) -> Failure {
+    match error {
+        SessionError::Io { source, .. }
+            if source.kind() == ErrorKind::NotFound && store.dir().is_dir() =>
+        {
+            let dir = store.dir().display();
+            Failure::work(format!("no directory can be made in {dir}"))
+                .hint("choose another place with --sessions-dir")
+        }
+        other => other.into(),
+    }
 }
 
 fn record(
@@ -174,7 +192,16 @@ fn record(
         );
     }
     let manifest = dir.manifest()?.unwrap_or_default();
-    Ok(dir.record(&names, skipped, &manifest)?)
+    let record = dir.record(&names, skipped, &manifest)?;
+    for finding in manifest.of_other_files(&record) {
+        Terminal::warn(&format!(
+            "the manifest describes another file, and its entry does not apply: {finding}"
+        ));
+    }
+    for (name, id) in unknown_rules(&manifest).filter(|(name, _)| names.contains(name)) {
+        Terminal::warn(&format!("manifest: {}", words(name, id)));
+    }
+    Ok(record)
 }
 
 /// The text of `_mpdbg_info.txt`.

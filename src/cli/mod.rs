@@ -7,6 +7,7 @@ mod commands_page;
 mod deactivate;
 mod entry;
 mod exit_code;
+mod expectations;
 mod failure;
 mod help;
 mod judged;
@@ -27,6 +28,7 @@ mod signals;
 mod status;
 mod summarize;
 mod terminal;
+mod verdict;
 mod versions;
 
 pub use commands_page::commands_page;

@@ -6,6 +6,7 @@ use super::place::Place;
 use super::playing::{Jobs, Playing};
 use super::summarize::assess;
 use super::terminal::Terminal;
+use super::verdict::conclude;
 
 /// Play the samples that have no recording yet
 ///
@@ -21,12 +22,15 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let playing = Playing::begin(&session, args.jobs, terminal)?;
     playing.play()?;
     let summary = assess(&session)?;
+    let gone = summary.rows.iter().filter(|row| row.sample_gone).count() as u64;
     if summary.tally.not_recorded == 0 {
         terminal
             .tell(&"next: `mpdbg retry-crashed` if something crashed, then `mpdbg summarize`\n")?;
+    } else if gone == summary.tally.not_recorded {
+        terminal.tell(&"next: the samples without a recording changed or are gone since `mpdbg new`; make a new session\n")?;
     } else {
         terminal
             .tell(&"next: `mpdbg status` says what has no recording, `mpdbg play` goes on\n")?;
     }
-    Ok(Exit::of(&summary))
+    conclude(&summary, terminal)
 }

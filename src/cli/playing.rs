@@ -17,8 +17,13 @@ use super::{signals, versions};
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Jobs {
     /// Samples that are played side by side [default: the number of cores; 1 under the real clock]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .map_err(|_| "not a whole number from 1 on".to_owned())
 }
 
 impl Jobs {

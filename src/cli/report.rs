@@ -14,7 +14,7 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::judged::{evidence_of, judge_sample, samples_of};
 use super::place::Place;
-use super::summarize::{about, sample_report, unwritten};
+use super::summarize::{about, assess, sample_report, unwritten};
 use super::terminal::Terminal;
 use crate::report::{Escaped, SAMPLE_REPORTS, SampleReport, SampleReportKind};
 
@@ -27,28 +27,32 @@ const LARGEST: u64 = 512 << 20;
 ///
 /// The report is `reports/SAMPLE.REPORT.txt` in the session. One that exists and is protected is shown
 /// as it is. Where every attempt was cut short or is damaged, the events of the latest one are shown, not
-/// judged and not written.
+/// judged and not written. Without SAMPLE the samples with defects are listed. A name that begins with a
+/// dash goes behind `--`: `mpdbg report -- -dash.flv`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The sample
-    #[arg(required_unless_present = "list")]
+    /// The sample, or a path to it in the samples directory [default: list the samples with defects]
     sample: Option<OsString>,
 
     /// Which report: all, anomalies, counter or frames
-    #[arg(required_unless_present = "list")]
-    report: Option<String>,
+    #[arg(default_value = "anomalies")]
+    report: String,
 
     /// Describe the reports
-    #[arg(long, conflicts_with_all = ["sample", "report"])]
+    #[arg(long, conflicts_with = "sample")]
     list: bool,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     terminal.no_json("report")?;
-    let (Some(sample), Some(report)) = (&args.sample, &args.report) else {
+    if args.list {
         Terminal::show(|out| write!(out, "{}", described()))?;
         return Ok(Exit::AsExpected);
+    }
+    let Some(sample) = &args.sample else {
+        return list_defective(&place.session()?);
     };
+    let report = &args.report;
     let kind = SampleReportKind::find(report).ok_or_else(|| {
         let names: Vec<&str> = SAMPLE_REPORTS.iter().map(|it| it.name).collect();
         Failure::usage(format!("there is no report `{report}`"))
@@ -66,13 +70,49 @@ fn described() -> String {
     SAMPLE_REPORTS.iter().map(line).collect()
 }
 
-/// The sample of the playlist that is meant: by its name as the reports show it, or by its file name.
+/// Lists the samples with defects, and what else could be reported on.
+fn list_defective(session: &Session) -> Result<Exit, Failure> {
+    let summary = assess(session)?;
+    let defective = summary.rows.iter().filter(|row| !row.counts.is_empty());
+    Terminal::show(|out| {
+        for row in defective.clone() {
+            let rules = row.counts.iter();
+            let rules = rules.map(|count| format!("{} {}", count.defects, count.rule));
+            let rules: Vec<String> = rules.collect();
+            writeln!(out, "{}: {}", row.sample, rules.join(", "))?;
+        }
+        let count = defective.clone().count();
+        let of = summary.rows.len();
+        writeln!(
+            out,
+            "{count} of {of} samples have defects; `mpdbg report SAMPLE` shows those of one"
+        )
+    })?;
+    Ok(Exit::AsExpected)
+}
+
+/// The name of the sample at a path that leads into the samples directory.
+fn by_path(session: &Session, asked: &OsStr) -> Option<SampleName> {
+    let samples = fs::canonicalize(&session.configuration().samples_dir).ok()?;
+    let path = Path::new(asked);
+    let parent = match path.parent()? {
+        here if here.as_os_str().is_empty() => Path::new("."),
+        parent => parent,
+    };
+    // The sample itself may be a link.
+    let found = fs::canonicalize(parent).ok()?.join(path.file_name()?);
+    SampleName::from_path(found.strip_prefix(samples).ok()?).ok()
+}
+
+/// The sample of the playlist that is meant: by its name as the reports show it, by its file name, or by a
+/// path to it.
 fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
     let playlist = session.playlist()?;
     let shown = asked.to_string_lossy();
     let names = [
         SampleName::parse(&shown).ok(),
         SampleName::from_path(Path::new(asked)).ok(),
+        by_path(session, asked),
     ];
     let known = names
         .into_iter()

@@ -6,6 +6,7 @@ use super::place::Place;
 use super::playing::{Jobs, Playing};
 use super::summarize::assess;
 use super::terminal::Terminal;
+use super::verdict::conclude;
 
 /// Play again the samples whose last attempt crashed or hung
 ///
@@ -31,5 +32,5 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     if totals.all() == 0 {
         terminal.tell(&"no sample crashed that has a retry left\n")?;
     }
-    Ok(Exit::of(&assess(&session)?))
+    conclude(&assess(&session)?, terminal)
 }

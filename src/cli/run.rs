@@ -13,6 +13,7 @@ use super::place::Place;
 use super::playing::{Jobs, Playing};
 use super::summarize::summarize;
 use super::terminal::Terminal;
+use super::verdict::conclude;
 
 /// Play every sample, retry what crashed, summarize, protect
 ///
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     }
     let summary = summarize(&session, playing.is_interrupted(), terminal)?;
     protect(&mut session, playing.lock(), &summary, terminal)?;
-    Ok(Exit::of(&summary))
+    conclude(&summary, terminal)
 }
 
 fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Failure> {
@@ -79,8 +80,18 @@ fn protect(
     let lacking = summary.tally.not_recorded;
     if lacking > 0 {
         let plural = if lacking == 1 { " has" } else { "s have" };
+        let gone = summary.rows.iter().filter(|row| row.sample_gone).count() as u64;
+        let next = match gone {
+            0 => "`mpdbg run` goes on with them".to_owned(),
+            _ if gone == lacking => {
+                "changed or gone since `mpdbg new`; make a new session".to_owned()
+            }
+            _ => format!(
+                "{gone} changed or gone since `mpdbg new`, which needs a new session; `mpdbg run` goes on with the others"
+            ),
+        };
         return terminal.tell(&format!(
-            "not protected, since {lacking} sample{plural} no recording: `mpdbg run` goes on with them\n"
+            "not protected, since {lacking} sample{plural} no recording: {next}\n"
         ));
     }
     session.protect(lock)?;

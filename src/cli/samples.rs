@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use mpdbg_media::generate::{Set, generate};
-use mpdbg_model::Span;
+use mpdbg_model::{SampleName, Span};
 use mpdbg_sample::SamplesDir;
 
 use super::exit_code::Exit;
+use super::expectations::{unknown_rules, words};
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal::Terminal;
@@ -35,7 +36,8 @@ enum What {
     },
     /// Hold the samples directory against its manifest
     ///
-    /// Names, sizes and checksums have to be those of the manifest. Samples of more than 2 MB or 2
+    /// Names, sizes and checksums have to be those of the manifest, and what it expects has to be rules
+    /// that there are (`mpdbg help manifest`). Samples of more than 2 MB or 2
     /// minutes are warned of: short ones are played more often.
     Check {
         /// Look into subdirectories too
@@ -88,7 +90,15 @@ fn check(recursive: bool, place: &Place, terminal: Terminal) -> Result<Exit, Fai
     let catalog = dir.catalog(recursive)?;
     mpdbg_media::silence();
     let findings = dir.check(&catalog, manifest.as_ref(), length);
-    let wrong = findings.iter().filter(|it| it.problem.is_error()).count();
+    let named: Vec<(&SampleName, &str)> = manifest.iter().flat_map(unknown_rules).collect();
+    let mut wrong: Vec<&SampleName> = findings
+        .iter()
+        .filter(|it| it.problem.is_error())
+        .map(|it| &it.name)
+        .chain(named.iter().map(|(name, _)| *name))
+        .collect();
+    wrong.sort();
+    wrong.dedup();
     Terminal::show(|out| {
         for finding in &findings {
             let kind = if finding.problem.is_error() {
@@ -98,12 +108,16 @@ fn check(recursive: bool, place: &Place, terminal: Terminal) -> Result<Exit, Fai
             };
             writeln!(out, "{kind}: {}", Escaped(&finding.to_string()))?;
         }
+        for (name, id) in &named {
+            writeln!(out, "wrong: {}", Escaped(&words(name, id)))?;
+        }
         Ok(())
     })?;
-    if wrong > 0 {
-        let manifest = dir.manifest_path();
+    if !wrong.is_empty() {
+        let (count, manifest) = (wrong.len(), dir.manifest_path());
+        let are = if count == 1 { "is" } else { "are" };
         return Err(Failure::usage(format!(
-            "{wrong} of the samples are not what {} says",
+            "{count} of the samples {are} not what {} says",
             manifest.display()
         ))
         .hint("bring the files back, or make the manifest say what they are"));
@@ -114,7 +128,8 @@ fn check(recursive: bool, place: &Place, terminal: Terminal) -> Result<Exit, Fai
         "there is no manifest to hold them against"
     };
     let count = catalog.samples.len();
-    terminal.tell(&format!("{count} samples, {against}\n"))?;
+    let plural = if count == 1 { "" } else { "s" };
+    terminal.tell(&format!("{count} sample{plural}, {against}\n"))?;
     Ok(Exit::AsExpected)
 }
 

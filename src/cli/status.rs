@@ -8,10 +8,11 @@ use serde_json::json;
 
 use super::exit_code::Exit;
 use super::failure::Failure;
+use super::judged::{samples_of, why_not};
 use super::place::Place;
 use super::terminal::Terminal;
 use super::versions;
-use crate::report::Escaped;
+use crate::report::{Escaped, to_the_second};
 
 /// Samples of a kind are listed up to this number.
 const LISTED: usize = 10;
@@ -75,40 +76,36 @@ impl Counts {
         Self {
             samples: tried.len(),
             recorded: count(|sample| sample.judged().is_some()),
-            interrupted: count(|sample| {
-                sample.judged().is_none() && why_not(sample) == Outcome::Interrupted.to_string()
-            }),
+            interrupted: count(is_interrupted),
             crashed: count(|sample| sample.outcome().is_some_and(Outcome::is_crash)),
         }
     }
 }
 
-/// Why a sample has no recording.
-fn why_not(tried: &SampleAttempts) -> String {
-    match tried.attempts.last().map(|last| &last.state) {
-        None => "never played".to_owned(),
-        Some(AttemptState::Ended(outcome)) => outcome.to_string(),
-        Some(AttemptState::Unfinished) => "recording without an end".to_owned(),
-        Some(AttemptState::Damaged { what }) => format!("recording damaged: {what}"),
-        Some(AttemptState::NewerFormat { version }) => {
-            format!("recording has the newer format {version}")
-        }
-    }
+/// True when there is nothing to judge because the play was stopped.
+fn is_interrupted(tried: &SampleAttempts) -> bool {
+    let last = tried.attempts.last().map(|last| &last.state);
+    let stopped = matches!(last, Some(AttemptState::Ended(Outcome::Interrupted)));
+    stopped && tried.judged().is_none()
 }
 
 impl<'a> Status<'a> {
     fn of(session: &'a Session, active: bool) -> Result<Self, Failure> {
-        let tried = session.attempts(&session.playlist()?)?;
-        let missing = tried.iter().filter(|sample| sample.judged().is_none());
+        let samples = samples_of(session)?;
+        let missing = samples.iter().filter(|(_, tried)| tried.judged().is_none());
+        let missing = missing.map(|(record, tried)| {
+            let reason = why_not(session, record, tried).to_string();
+            (record.name.to_string(), reason)
+        });
+        let missing = missing.collect();
+        let tried: Vec<SampleAttempts> = samples.into_iter().map(|(_, tried)| tried).collect();
         let skipped = session.samples()?.skipped;
         Ok(Self {
             session,
             active,
             counts: Counts::of(&tried),
             crashes: crash_list(&tried),
-            missing: missing
-                .map(|sample| (sample.sample.to_string(), why_not(sample)))
-                .collect(),
+            missing,
             skipped: skipped
                 .into_iter()
                 .map(|it| (it.name.to_string(), it.reason))
@@ -154,7 +151,7 @@ impl<'a> Status<'a> {
         page.fact("protected", protection_words(configuration));
         page.fact("played with", &play_words(configuration));
         let (made_by, created) = (&configuration.made_by, &configuration.created);
-        page.fact("made", &format!("{created} by {made_by}"));
+        page.fact("made", &format!("{} by {made_by}", to_the_second(created)));
         for difference in &self.differences {
             page.fact("differs", difference);
         }

@@ -1,6 +1,7 @@
 //! `mpdbg summarize`.
 
 use mpdbg_analysis::{Bucket, Entry, NotRecorded, Profile, Recorded, Summary};
+use mpdbg_model::AudioRoute;
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
@@ -8,10 +9,11 @@ use super::failure::Failure;
 use super::judged::{Judged, judge_sample, samples_of};
 use super::place::Place;
 use super::terminal::Terminal;
+use super::verdict::conclude;
 use super::versions;
 use crate::report::{
-    About, Escaped, Palette, SampleReport, SessionReport, write_all, write_anomalies, write_info,
-    write_revision, write_summary_json, write_summary_text,
+    About, Escaped, SampleReport, SessionReport, write_all, write_anomalies, write_info,
+    write_revision, write_summary_json, write_summary_screen, write_summary_text,
 };
 
 /// Judge the session, write its reports and show the summary
@@ -25,7 +27,7 @@ pub(crate) fn run(place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     let session = place.session()?;
     versions::warn_of_differences(&session)?;
     let summary = summarize(&session, false, terminal)?;
-    Ok(Exit::of(&summary))
+    conclude(&summary, terminal)
 }
 
 /// Judges a session without writing anything.
@@ -51,8 +53,11 @@ pub(crate) fn summarize(
         about: about(session),
     };
     let mut entries = Vec::new();
+    let mut without_device = 0;
     for (record, tried) in samples_of(session)? {
         let (entry, judged) = judge_sample(session, &record, &tried, &profile);
+        let audible = session.configuration().audio != AudioRoute::Null;
+        without_device += u64::from(audible && judged.as_ref().is_some_and(Judged::lacks_device));
         if let Some(judged) = judged.filter(|_| entry.bucket() != Bucket::Perfect) {
             desk.write_sample(&judged, &profile)?;
         }
@@ -64,12 +69,13 @@ pub(crate) fn summarize(
         about: desk.about,
         samples_version: version.as_deref(),
         interrupted: stopped || entries.iter().any(was_interrupted),
+        without_device,
         summary: &summary,
         skipped: &session.samples()?.skipped,
         profile: &profile,
     };
     desk.write_session(&report)?;
-    show(&report, terminal)?;
+    show(&report, stopped, terminal)?;
     desk.tell_of_kept(terminal)?;
     Ok(summary)
 }
@@ -86,14 +92,14 @@ fn was_interrupted(entry: &Entry) -> bool {
     matches!(entry.recorded, Recorded::Not(NotRecorded::Interrupted))
 }
 
-fn show(report: &SessionReport<'_>, terminal: Terminal) -> Result<(), Failure> {
+fn show(report: &SessionReport<'_>, stopped: bool, terminal: Terminal) -> Result<(), Failure> {
     if terminal.json {
         return Terminal::show_line(|out| write_summary_json(out, report));
     }
     if terminal.quiet {
         return Ok(());
     }
-    Terminal::show(|out| write_summary_text(out, report, &Palette::COLOUR))
+    Terminal::show(|out| write_summary_screen(out, report, stopped))
 }
 
 /// Writes the reports of a session.
@@ -121,8 +127,7 @@ impl Desk<'_> {
 
     fn write_session(&mut self, report: &SessionReport<'_>) -> Result<(), Failure> {
         let mut summary = Vec::new();
-        write_summary_text(&mut summary, report, &Palette::PLAIN)
-            .map_err(|error| unwritten(&error))?;
+        write_summary_text(&mut summary, report).map_err(|error| unwritten(&error))?;
         let mut info = Vec::new();
         write_info(&mut info, self.about, self.session.info()?.as_deref())
             .map_err(|error| unwritten(&error))?;

@@ -44,6 +44,8 @@ pub struct SessionReport<'a> {
     pub samples_version: Option<&'a str>,
     /// True when the run was stopped before its end.
     pub interrupted: bool,
+    /// Samples that were played without the sound device that they were to have.
+    pub without_device: u64,
     /// The sums.
     pub summary: &'a Summary,
     /// What lies in the samples directory but is not played.
@@ -78,13 +80,24 @@ impl SampleReport<'_> {
         writeln!(
             out,
             "attempt {attempt}, started {}, player {}, {clock} clock",
-            Escaped(started),
+            Escaped(&to_the_second(started)),
             Escaped(player)
         )?;
         if !self.caution.is_empty() {
             writeln!(out, "CAUTION: {}", Escaped(self.caution))?;
         }
         writeln!(out)
+    }
+}
+
+/// A time of RFC 3339 without fractions of a second; anything else as it is.
+pub fn to_the_second(time: &str) -> String {
+    match time.split_once('.') {
+        Some((whole, fraction)) => {
+            let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{whole}{zone}")
+        }
+        None => time.to_owned(),
     }
 }
 

@@ -50,7 +50,10 @@ fn write_defect(out: &mut dyn Write, number: usize, defect: &Defect) -> io::Resu
     if let Some(run) = defect.run {
         writeln!(out, "   run    {} to {}", run.from, run.to)?;
     }
-    match defect.measure {
+    match defect
+        .measure
+        .filter(|measure| says_more(*measure, defect.count))
+    {
         Some(measure) => writeln!(
             out,
             "   count  {}, measure {}",
@@ -59,6 +62,11 @@ fn write_defect(out: &mut dyn Write, number: usize, defect: &Defect) -> io::Resu
         ),
         None => writeln!(out, "   count  {}", defect.count),
     }
+}
+
+/// False for a measure that is the count once more.
+fn says_more(measure: Measure, count: u64) -> bool {
+    measure.unit == Unit::Ms || measure.value as u64 != count
 }
 
 fn amount(measure: Measure) -> String {
@@ -144,7 +152,7 @@ mod tests {
            what   1 picture neither presented nor dropped
            media  0:00:00.120 to 0:00:00.160
            run    0.090000 s to 0.170000 s
-           count  1, measure 1 picture
+           count  1
                   5       0.010000  frame-presented     pts 0:00:00.000  due 0.010000 s  000000000000abc0
                   6       0.050000  frame-decoded       pts 0:00:00.040  stream 0  duration 40.000 ms
                   7       0.080000  frame-presented     pts 0:00:00.040  due 0.050000 s  000000000000abc1
@@ -161,7 +169,7 @@ mod tests {
            the libraries wrote error messages
            what   h264: no frame!\x0aat 4
            run    0.180000 s to 0.180000 s
-           count  1, measure 1
+           count  1
                  10       0.130000  frame-decoded       pts 0:00:00.120  stream 0  duration 40.000 ms
                  11       0.170000  frame-decoded       pts 0:00:00.160  stream 0  duration 40.000 ms
                  12       0.170000  frame-presented     pts 0:00:00.160  due 0.170000 s  000000000000abc4

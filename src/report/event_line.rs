@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use mpdbg_model::{
-    Caps, ContentHash, DecodeMarks, Event, MediaTime, QueueLevels, StreamInfo, What,
+    AudioParameters, Caps, ContentHash, DecodeMarks, Event, Failure, MediaTime, QueueLevels,
+    StreamInfo, VideoParameters, What,
 };
 
+use super::about::counted;
 use super::escape::Escaped;
 
 /// Number, run time, kind and words of an event, in columns.
@@ -145,14 +147,17 @@ fn words_of_the_rest(what: &What) -> String {
             }
             words
         }
-        What::OpenFailed(failure) | What::ReadFailed(failure) => {
-            format!("{} (code {})", failure.message, failure.code)
-        }
+        What::OpenFailed(failure) | What::ReadFailed(failure) => said(failure),
         What::StreamFound(info) | What::ParametersChanged(info) => stream(info),
         What::CapsReported(caps) => capabilities(*caps),
         What::DeviceOpened(device) => format!(
-            "{}  {}  {} Hz  {} channels  period {}  latency {}",
-            device.name, device.kind, device.rate, device.channels, device.period, device.latency
+            "{}  {}  {} Hz  {}  period {}  latency {}",
+            device.name,
+            device.kind,
+            device.rate,
+            counted(u64::from(device.channels), "channel"),
+            device.period,
+            device.latency
         ),
         What::PlayStarted { from } => format!("from {from}"),
         What::DiscontinuityFound {
@@ -164,12 +169,11 @@ fn words_of_the_rest(what: &What) -> String {
         }
         What::PacketDamaged { stream, pts } => format!("pts {}  stream {stream}", maybe(*pts)),
         What::DecodeFailed(failure) => format!(
-            "pts {}  stream {}  {}: {} (code {})",
+            "pts {}  stream {}  {}: {}",
             maybe(failure.pts),
             failure.stream,
             failure.stage,
-            failure.failure.message,
-            failure.failure.code
+            said(&failure.failure)
         ),
         What::LogWritten(line) => {
             format!("{}  {}: {}", line.level, line.component, line.message)
@@ -178,6 +182,15 @@ fn words_of_the_rest(what: &What) -> String {
         What::PlayEnded { reason, position } => format!("{reason}  position {position}"),
         What::AttemptEnded(outcome) => outcome.to_string(),
         _ => String::new(),
+    }
+}
+
+/// The words of a failure, or its number where the library has no words for it.
+fn said(failure: &Failure) -> String {
+    if failure.message.trim().is_empty() {
+        format!("code {}", failure.code)
+    } else {
+        failure.message.clone()
     }
 }
 
@@ -255,26 +268,109 @@ fn stream(info: &StreamInfo) -> String {
         let _ = write!(words, " {}", info.profile);
     }
     if let Some(video) = &info.video {
-        let (num, den) = video.frame_rate;
-        let _ = write!(
-            words,
-            "  {}x{}  {}  {num}/{den} fps  {}",
-            video.width, video.height, video.pixel_format, video.colour
-        );
-        if video.rotation != 0 {
-            let _ = write!(words, "  rotated {}", video.rotation);
-        }
+        let _ = write!(words, "  {}", picture(video));
     }
     if let Some(audio) = &info.audio {
-        let (rate, channels) = (audio.rate, audio.channels);
-        let _ = write!(
-            words,
-            "  {rate} Hz  {channels} channels  {}",
-            audio.sample_format
-        );
+        let _ = write!(words, "  {}", sound(audio));
     }
     if !info.selected {
         words += "  not played";
     }
     words
+}
+
+/// Size, shape, format and rate of pictures; what the container leaves open is said to be unknown.
+fn picture(video: &VideoParameters) -> String {
+    let mut words = match (video.width, video.height) {
+        (0, _) | (_, 0) => "size unknown".to_owned(),
+        (width, height) => format!("{width}x{height}"),
+    };
+    let (wide, high) = video.sample_aspect;
+    if wide != high && wide > 0 && high > 0 {
+        let _ = write!(words, "  sample aspect {wide}:{high}");
+    }
+    let format = &video.pixel_format;
+    if !format.is_empty() {
+        let _ = write!(words, "  {format}");
+    }
+    words += &match video.frame_rate {
+        (0, _) | (_, 0) => "  rate unknown".to_owned(),
+        (num, den) => format!("  {num}/{den} fps"),
+    };
+    if !video.colour.is_empty() {
+        let _ = write!(words, "  {}", video.colour);
+    }
+    if video.rotation != 0 {
+        let _ = write!(words, "  rotated {} clockwise", video.rotation);
+    }
+    words
+}
+
+fn sound(audio: &AudioParameters) -> String {
+    let mut words = match audio.rate {
+        0 => "rate unknown".to_owned(),
+        rate => format!("{rate} Hz"),
+    };
+    match audio.channels {
+        0 => words += "  channels unknown",
+        channels => {
+            let _ = write!(words, "  {}", counted(u64::from(channels), "channel"));
+        }
+    }
+    if !audio.sample_format.is_empty() {
+        let _ = write!(words, "  {}", audio.sample_format);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_container_leaves_open_is_unknown_and_no_zero() {
+        let audio = AudioParameters {
+            rate: 0,
+            channels: 0,
+            sample_format: String::new(),
+        };
+        assert_eq!(sound(&audio), "rate unknown  channels unknown");
+        let video = VideoParameters {
+            width: 0,
+            height: 0,
+            pixel_format: String::new(),
+            sample_aspect: (0, 1),
+            frame_rate: (0, 1),
+            rotation: 0,
+            colour: String::new(),
+        };
+        assert_eq!(picture(&video), "size unknown  rate unknown");
+    }
+
+    #[test]
+    fn the_shape_of_a_picture_is_shown_where_it_is_odd() {
+        let video = VideoParameters {
+            width: 720,
+            height: 576,
+            pixel_format: "yuv420p".to_owned(),
+            sample_aspect: (16, 15),
+            frame_rate: (25, 1),
+            rotation: 90,
+            colour: String::new(),
+        };
+        assert_eq!(
+            picture(&video),
+            "720x576  sample aspect 16:15  yuv420p  25/1 fps  rotated 90 clockwise"
+        );
+    }
+
+    #[test]
+    fn a_code_is_shown_only_where_there_are_no_words() {
+        let failure = |message: &str| Failure {
+            code: -5,
+            message: message.to_owned(),
+        };
+        assert_eq!(said(&failure("no")), "no");
+        assert_eq!(said(&failure("")), "code -5");
+    }
 }

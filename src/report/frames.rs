@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use mpdbg_analysis::{Evidence, Fate, Play, Presented};
-use mpdbg_model::{Event, ExpectedFrame, What};
+use mpdbg_model::{Event, ExpectedFrame, Timing, What};
 
 use super::about::SampleReport;
 use super::event_line::content;
@@ -19,10 +19,14 @@ pub fn write_frames(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Resul
         writeln!(out, "No pictures are promised, or the file was not probed.")?;
         return write_others(out, report, &play, 0..play.presented.len());
     };
+    let pts = match stream.timing {
+        Timing::Carried => "pts",
+        Timing::MadeUp => "pts (made up)",
+    };
     writeln!(
         out,
         "{:>7}  {:>15}  {:>14}  {:>14}  {:>10}  what",
-        "picture", "pts", "due", "presented", "late"
+        "picture", pts, "due", "presented", "late"
     )?;
     for (number, (frame, fate)) in stream.frames.iter().zip(&matching.fates).enumerate() {
         write_frame(out, report.events, &play, number, frame, *fate)?;

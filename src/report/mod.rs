@@ -18,7 +18,7 @@ mod revision;
 mod summary_json;
 mod summary_text;
 
-pub use about::{About, SampleReport, SessionReport};
+pub use about::{About, SampleReport, SessionReport, to_the_second};
 pub use all::write_all;
 pub use anomalies::write_anomalies;
 pub use counter::write_counter;
@@ -29,4 +29,4 @@ pub use list::{SAMPLE_REPORTS, SampleReportKind};
 pub use palette::Palette;
 pub use revision::write_revision;
 pub use summary_json::write_summary_json;
-pub use summary_text::write_summary_text;
+pub use summary_text::{write_summary_screen, write_summary_text};

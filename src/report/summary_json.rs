@@ -10,11 +10,13 @@ use super::about::SessionReport;
 
 #[derive(Serialize)]
 struct Document<'a> {
+    r#type: &'static str,
     /// Version of this layout.
     format: u32,
     session: &'a str,
     dev_debug: bool,
     interrupted: bool,
+    without_device: u64,
     samples_version: Option<&'a str>,
     #[serde(flatten)]
     summary: &'a Summary,
@@ -25,10 +27,12 @@ struct Document<'a> {
 /// Writes the summary as one JSON object and a line end.
 pub fn write_summary_json(out: &mut dyn Write, report: &SessionReport<'_>) -> io::Result<()> {
     let document = Document {
+        r#type: "summary",
         format: 1,
         session: report.about.session,
         dev_debug: report.about.dev_debug,
         interrupted: report.interrupted,
+        without_device: report.without_device,
         samples_version: report.samples_version,
         summary: report.summary,
         skipped: report.skipped,
@@ -50,6 +54,7 @@ mod tests {
         let mut out = Vec::new();
         session_report(&summary(), |report| write_summary_json(&mut out, report)).unwrap();
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(value["type"], "summary");
         assert_eq!(value["conclusion"], "crashed");
         assert_eq!(value["tally"]["playlist"], 5);
         assert_eq!(value["rows"][2]["bucket"], "defective");

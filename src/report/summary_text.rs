@@ -9,34 +9,68 @@ use super::about::{SessionReport, counted};
 use super::escape::Escaped;
 use super::palette::Palette;
 
-/// Writes the summary of a session: the verdict, the sums, what crashed, a paragraph for every sample
-/// that is not perfect, what has no recording, and the thresholds.
-pub fn write_summary_text(
+/// Names of a list on a terminal; the file has them all.
+const LISTED: usize = 10;
+
+/// Writes the summary of a session for `00_summary.txt`: the verdict, the sums, what crashed, a
+/// paragraph for every sample that is not perfect, what has no recording, and the thresholds.
+pub fn write_summary_text(out: &mut dyn Write, report: &SessionReport<'_>) -> io::Result<()> {
+    let mut page = Page::begin(out, report, &Palette::PLAIN, usize::MAX)?;
+    page.body(report)?;
+    page.thresholds(report)
+}
+
+/// Writes the summary of a session for a terminal: without the thresholds, which nobody reads there, and
+/// with short lists. Of a run that was just stopped only the verdict and the sums.
+pub fn write_summary_screen(
     out: &mut dyn Write,
     report: &SessionReport<'_>,
-    palette: &Palette,
+    just_stopped: bool,
 ) -> io::Result<()> {
-    report.about.write(out, "mpdbg summary")?;
-    let mut page = Page { out, palette };
-    page.verdict(report)?;
-    page.sums(report)?;
-    page.totals(report.summary)?;
-    page.crashes(report.summary)?;
-    page.samples(report.summary)?;
-    page.without_recording(report)?;
-    page.thresholds(report)
+    let mut page = Page::begin(out, report, &Palette::COLOUR, LISTED)?;
+    if just_stopped {
+        return Ok(());
+    }
+    page.body(report)
 }
 
 struct Page<'p> {
     out: &'p mut dyn Write,
     palette: &'p Palette,
+    /// Names of a list at most.
+    listed: usize,
 }
 
 fn painted(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-impl Page<'_> {
+impl<'p> Page<'p> {
+    /// A page with the verdict and the sums.
+    fn begin(
+        out: &'p mut dyn Write,
+        report: &SessionReport<'_>,
+        palette: &'p Palette,
+        listed: usize,
+    ) -> io::Result<Self> {
+        report.about.write(out, "mpdbg summary")?;
+        let mut page = Self {
+            out,
+            palette,
+            listed,
+        };
+        page.verdict(report)?;
+        page.sums(report)?;
+        Ok(page)
+    }
+
+    fn body(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
+        self.totals(report.summary)?;
+        self.crashes(report.summary)?;
+        self.samples(report.summary)?;
+        self.without_recording(report)
+    }
+
     fn heading(&mut self, text: &str) -> io::Result<()> {
         let heading = painted(self.palette.heading, text);
         writeln!(self.out, "\n{heading}")
@@ -45,20 +79,13 @@ impl Page<'_> {
     fn verdict(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
         let summary = report.summary;
         let (style, words) = match summary.conclusion {
-            Conclusion::Crashed => {
-                let crashed = summary
-                    .rows
-                    .iter()
-                    .filter(|row| row.crashed_to_the_last)
-                    .count();
-                (
-                    self.palette.bad,
-                    format!(
-                        "CRASHED: {} crashed or hung to the last",
-                        counted(crashed as u64, "sample")
-                    ),
-                )
-            }
+            Conclusion::Crashed => (
+                self.palette.bad,
+                format!(
+                    "CRASHED: {} crashed or hung to the last",
+                    counted(summary.crashed(), "sample")
+                ),
+            ),
             Conclusion::Unexpected => (
                 self.palette.bad,
                 format!("NOT AS EXPECTED: {}", counted(summary.unexpected, "sample")),
@@ -78,6 +105,14 @@ impl Page<'_> {
             let words = format!(
                 "INCOMPLETE: {} without a recording",
                 counted(lacking, "sample")
+            );
+            writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
+        }
+        let silent = report.without_device;
+        if silent > 0 {
+            let words = format!(
+                "NO SOUND DEVICE: {} played on a timed stand-in",
+                counted(silent, "sample")
             );
             writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
         }
@@ -243,23 +278,33 @@ impl Page<'_> {
         let lacking = rows.iter().filter(|row| row.bucket == Bucket::NotRecorded);
         if lacking.clone().next().is_some() {
             self.heading("Appendix: samples without a recording")?;
-            for row in lacking {
+            for row in lacking.clone().take(self.listed) {
                 writeln!(self.out, "  {}: {}", row.sample, Escaped(&row.ending))?;
             }
+            self.more(lacking.count())?;
         }
         if !report.skipped.is_empty() {
             self.heading("Appendix: in the samples directory, but not played")?;
-            for skipped in report.skipped {
+            for skipped in report.skipped.iter().take(self.listed) {
                 writeln!(self.out, "  {}: {}", skipped.name, Escaped(&skipped.reason))?;
             }
+            self.more(report.skipped.len())?;
         }
         Ok(())
+    }
+
+    /// Says how many names a list leaves out.
+    fn more(&mut self, all: usize) -> io::Result<()> {
+        match all.saturating_sub(self.listed) {
+            0 => Ok(()),
+            more => writeln!(self.out, "  and {more} more, see 00_summary.txt"),
+        }
     }
 
     fn thresholds(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
         let name = Escaped(&report.profile.name).to_string();
         self.heading(&format!("Thresholds: profile {name}"))?;
-        for row in report.profile.thresholds().chunks(3) {
+        for row in report.profile.thresholds().chunks(2) {
             let cells = row
                 .iter()
                 .map(|(name, value)| format!("{name:<24}{value:>5}"));
@@ -277,10 +322,16 @@ mod tests {
     use super::*;
     use crate::report::fixture::{session_report, summary};
 
-    fn text(palette: &Palette) -> String {
+    fn text() -> String {
+        let mut out = Vec::new();
+        session_report(&summary(), |report| write_summary_text(&mut out, report)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn screen(just_stopped: bool) -> String {
         let mut out = Vec::new();
         session_report(&summary(), |report| {
-            write_summary_text(&mut out, report, palette)
+            write_summary_screen(&mut out, report, just_stopped)
         })
         .unwrap();
         String::from_utf8(out).unwrap()
@@ -288,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_session_with_a_sample_in_nearly_every_bucket() {
-        insta::assert_snapshot!(text(&Palette::PLAIN), @"
+        insta::assert_snapshot!(text(), @"
         mpdbg summary, session before
 
         CRASHED: 1 sample crashed or hung to the last
@@ -337,19 +388,23 @@ mod tests {
           pipe: named pipe
 
         Thresholds: profile default
-          late_ms                    20   early_ms                    5   settle_ms                 500
-          freeze_times                3   freeze_ms                 150   tail_ms                   100
-          damage_reach_ms          2000   gap_ms                     20   sound_merge_ms            100
-          offset_early_ms            45   offset_late_ms            125   offset_severe_early_ms     90
-          offset_severe_late_ms     185   offset_hold_ms            200   scheduled_in_past_ms        5
-          jump_ms                   100   start_up_ms              2000   stall_ms                  200
-          duration_ms               250   position_ms                20   plays_on_ms              1000
+          late_ms                    20   early_ms                    5
+          settle_ms                 500   freeze_times                3
+          freeze_ms                 150   tail_ms                   100
+          damage_reach_ms          2000   gap_ms                     20
+          sound_merge_ms            100   offset_early_ms            45
+          offset_late_ms            125   offset_severe_early_ms     90
+          offset_severe_late_ms     185   offset_hold_ms            200
+          scheduled_in_past_ms        5   jump_ms                   100
+          start_up_ms              2000   stall_ms                  200
+          duration_ms               250   position_ms                20
+          plays_on_ms              1000
         ");
     }
 
     #[test]
-    fn colour_adds_nothing_but_colour() {
-        let coloured = text(&Palette::COLOUR);
+    fn a_terminal_has_colours_and_no_thresholds() {
+        let coloured = screen(false);
         assert!(coloured.contains("\u{1b}[1m\u{1b}[31mCRASHED"));
         let mut plain = String::new();
         for (index, part) in coloured.split("\u{1b}[").enumerate() {
@@ -359,6 +414,21 @@ mod tests {
                 part.split_once('m').unwrap().1
             };
         }
-        assert_eq!(plain, text(&Palette::PLAIN));
+        let text = text();
+        let (without_thresholds, _) = text.split_once("\nThresholds").unwrap();
+        assert_eq!(plain, without_thresholds);
+    }
+
+    #[test]
+    fn a_file_fits_a_narrow_terminal() {
+        let text = text();
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{widest:?}");
+    }
+
+    #[test]
+    fn of_a_stopped_run_only_the_sums_are_shown() {
+        let short = screen(true);
+        assert!(short.contains("quality number") && !short.contains("late.ts"));
     }
 }

@@ -182,12 +182,16 @@ fn json_lines_add_up() {
 }
 
 #[test]
-fn quiet_says_nothing_but_the_exit_code() {
+fn quiet_says_nothing_but_the_verdict() {
     let samples = samples_with(&["corrupted.mp4"]);
     let mpdbg = Mpdbg::over(samples.path());
-    for (arguments, code) in [(["-q", "new", "a"].as_slice(), 0), (&["-q", "run"], 1)] {
+    let verdict = "verdict: NOT AS EXPECTED, 1 sample (exit code 1)\n";
+    for (arguments, code, out) in [
+        (["-q", "new", "a"].as_slice(), 0, ""),
+        (&["-q", "run"], 1, verdict),
+    ] {
         let ended = mpdbg.run(arguments).ends(code);
-        assert_eq!((ended.out, ended.err), (String::new(), String::new()));
+        assert_eq!((ended.out.as_str(), ended.err.as_str()), (out, ""));
     }
 }
 

@@ -17,6 +17,7 @@ mod output;
 mod plan;
 mod play_one;
 mod pool;
+mod reading;
 mod request;
 mod run;
 mod totals;

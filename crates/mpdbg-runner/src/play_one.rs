@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use mpdbg_media::LogCapture;
-use mpdbg_player::{PlayError, PlayOptions};
+use mpdbg_player::{DeviceModel, PlayError, PlayOptions};
 use mpdbg_session::{Recorder, RecordingError, write_expected};
 use signal_hook::consts::SIGTERM;
 
@@ -46,12 +46,14 @@ pub fn play_one(request: &PlayRequest) -> Result<(), PlayOneError> {
     confine(request.parent, request.memory_bytes).map_err(PlayOneError::SetUp)?;
     let stop = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(SIGTERM, Arc::clone(&stop)).map_err(PlayOneError::SetUp)?;
-    let mut recorder = Recorder::create(&request.recording, &request.header)?;
+    // Before the recording begins: the watchdog of a player that records waits for its events.
     write_expected_once(request)?;
+    let mut recorder = Recorder::create(&request.recording, &request.header)?;
     let options = PlayOptions {
         clock: request.header.clock,
         hash: request.header.hash,
         audio: request.audio,
+        device: DeviceModel::default(),
         stop,
     };
     let failed = |source| PlayOneError::Write {

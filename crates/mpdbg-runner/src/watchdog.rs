@@ -11,6 +11,7 @@ use mpdbg_model::{Hang, Limits};
 use crate::Interrupt;
 use crate::cpu::cpu_time;
 use crate::group::Group;
+use crate::reading::bytes_read;
 
 /// How often the recording's size is looked at. The end of the player is noticed at once.
 const LOOK: Duration = Duration::from_millis(50);
@@ -76,6 +77,8 @@ struct Watch<'a> {
     interrupt: &'a Interrupt,
     started: Instant,
     length: u64,
+    /// Bytes that the player has read, while there is no recording yet.
+    read: Option<u64>,
     grown: Instant,
     /// CPU time in the middle of a silence.
     used: Option<(Instant, Option<Duration>)>,
@@ -97,6 +100,7 @@ impl<'a> Watch<'a> {
             interrupt,
             started: now,
             length: 0,
+            read: None,
             grown: now,
             used: None,
             asked: None,
@@ -133,11 +137,19 @@ impl<'a> Watch<'a> {
     fn measure(&mut self, now: Instant) {
         // A recording that is not there yet has no length.
         let length = self.recording.metadata().map_or(0, |file| file.len());
-        if length != self.length {
+        if length != self.length || (length == 0 && self.reads_on()) {
             self.length = length;
             self.grown = now;
             self.used = None;
         }
+    }
+
+    /// Before it plays, a player may look through the whole sample, which takes long on a slow disk and
+    /// gives no event.
+    fn reads_on(&mut self) -> bool {
+        let before = self.read;
+        self.read = bytes_read(self.group.leader());
+        self.read != before
     }
 
     fn interrupted(&mut self, now: Instant) -> bool {

@@ -131,15 +131,7 @@ impl SamplesDir {
             Ok(found) => found,
             Err(error) => return Some(Problem::Unreadable(error.to_string())),
         };
-        match entry.size {
-            Some(expected) if expected != found.size => Some(Problem::SizeDiffers {
-                expected,
-                found: found.size,
-            }),
-            _ => (found.blake3 != entry.blake3).then_some(Problem::ChecksumDiffers {
-                found: found.blake3,
-            }),
-        }
+        entry.difference(found.size, &found.blake3)
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use mpdbg_model::SampleName;
 use serde::Deserialize;
 
+use crate::check::Problem;
 use crate::directory::SamplesDir;
 use crate::error::SamplesError;
 
@@ -26,11 +27,11 @@ pub struct Manifest {
 pub struct ManifestEntry {
     /// Its name.
     pub name: SampleName,
-    /// Its size in bytes.
+    /// Its size in bytes, if the entry is bound to one content.
     pub size: Option<u64>,
-    /// BLAKE3 of its content, hexadecimal.
-    #[serde(deserialize_with = "checksum")]
-    pub blake3: String,
+    /// BLAKE3 of its content, hexadecimal, if the entry is bound to one content.
+    #[serde(default, deserialize_with = "checksum")]
+    pub blake3: Option<String>,
     /// False when it cannot be opened.
     #[serde(default = "yes")]
     pub opens: bool,
@@ -40,6 +41,23 @@ pub struct ManifestEntry {
     /// What is special about it, for a person.
     #[serde(default)]
     pub about: String,
+}
+
+impl ManifestEntry {
+    /// How the entry's file and one of `size` bytes and this checksum differ; what the entry leaves
+    /// open does not.
+    pub(crate) fn difference(&self, size: u64, blake3: &str) -> Option<Problem> {
+        match (self.size, &self.blake3) {
+            (Some(expected), _) if expected != size => Some(Problem::SizeDiffers {
+                expected,
+                found: size,
+            }),
+            (_, Some(expected)) if expected != blake3 => Some(Problem::ChecksumDiffers {
+                found: blake3.to_owned(),
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl Manifest {
@@ -97,10 +115,10 @@ const fn yes() -> bool {
     true
 }
 
-fn checksum<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+fn checksum<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(from)?;
     match blake3::Hash::from_hex(&text) {
-        Ok(hash) => Ok(hash.to_hex().to_string()),
+        Ok(hash) => Ok(Some(hash.to_hex().to_string())),
         Err(_) => Err(serde::de::Error::custom(
             "blake3 is not a checksum of 64 hexadecimal digits",
         )),
@@ -144,13 +162,15 @@ mod tests {
     #[test]
     fn what_is_left_out_has_the_usual_meaning() {
         let text = format!(
-            "[[sample]]\nname = \"a.mp4\"\nblake3 = \"{HASH}\"\n\
+            "[[sample]]\nname = \"a.mp4\"\n\
              [[sample]]\nname = \"b.mp4\"\nsize = 7\nblake3 = \"{HASH}\"\nopens = false\n\
              expects = [\"life::open-failed\"]\nabout = \"no index\"\n"
         );
         let manifest = parse(&text).unwrap();
         assert!(manifest.samples[0].opens);
         assert_eq!(manifest.samples[0].size, None);
+        assert_eq!(manifest.samples[0].blake3, None);
+        assert_eq!(manifest.samples[1].blake3.as_deref(), Some(HASH));
         assert_eq!(manifest.samples[0].expects, [""; 0]);
         let b = manifest
             .entry(&SampleName::parse("b.mp4").unwrap())

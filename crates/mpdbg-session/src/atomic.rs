@@ -12,6 +12,9 @@ pub(crate) const WRITABLE: u32 = 0o666;
 /// For evidence; the umask still applies.
 pub(crate) const READ_ONLY: u32 = 0o444;
 
+/// What the name of a file begins with that is not finished.
+pub(crate) const UNFINISHED: &str = ".unfinished-";
+
 /// What to do where a file has the name already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Existing {
@@ -25,7 +28,7 @@ pub(crate) enum Existing {
 pub(crate) fn begin(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     tempfile::Builder::new()
-        .prefix(".unfinished-")
+        .prefix(UNFINISHED)
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(dir.unwrap_or(Path::new(".")))
 }

@@ -4,8 +4,9 @@ use mpdbg_model::{CrashList, Outcome};
 
 use crate::SampleAttempts;
 
-/// What crashed, and how often. Attempts without a verdict (interrupted, never finished) count neither
-/// as a retry nor as a crash.
+/// What crashed, and how often. A retry is an attempt with a verdict after the first one that has a
+/// verdict: attempts that say nothing of the player (interrupted, never finished, not recorded, damaged)
+/// count neither as a retry nor as a crash, wherever they stand.
 pub fn crash_list(samples: &[SampleAttempts]) -> CrashList {
     let mut list = CrashList::default();
     for sample in samples {
@@ -54,6 +55,7 @@ mod tests {
                 &[crash.clone(), Outcome::Interrupted, crash.clone()],
             )?,
             tried("interrupted", &[Outcome::Interrupted])?,
+            tried("goes on", &[Outcome::Interrupted, Outcome::Finished])?,
             tried("nothing", &[])?,
         ];
         let list = crash_list(&samples);

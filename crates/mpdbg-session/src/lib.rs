@@ -13,6 +13,7 @@ mod error;
 mod expected;
 mod files;
 mod format;
+mod leftovers;
 mod lock;
 mod name;
 mod protection;

@@ -2,11 +2,12 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, OFlags, flock};
 
-use crate::{SessionError, SessionName};
+use crate::{SessionError, SessionName, leftovers};
 
 const FILE: &str = "lock";
 
@@ -17,16 +18,11 @@ pub struct SessionLock {
 }
 
 impl SessionLock {
+    /// Takes the lock, and removes what a dead process left behind in the session.
     pub(crate) fn take(session: &SessionName, dir: &Path) -> Result<Self, SessionError> {
         let path = dir.join(FILE);
         let io = |error| SessionError::io(&path, error);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(io)?;
+        let mut file = open(&path)?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
             Err(rustix::io::Errno::WOULDBLOCK) => {
@@ -39,8 +35,38 @@ impl SessionLock {
         }
         file.set_len(0).map_err(io)?;
         writeln!(file, "{}", std::process::id()).map_err(io)?;
+        leftovers::sweep_session(dir);
         Ok(Self { _file: file })
     }
+}
+
+/// Opens the file, which is going to be overwritten: so never through a link that a stranger's session
+/// may hold, and nothing but a regular file.
+fn open(path: &Path) -> Result<File, SessionError> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let opened = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o666)
+        .custom_flags(flags.bits() as i32)
+        .open(path)
+        .and_then(|file| Ok((file.metadata()?.is_file(), file)));
+    match opened {
+        Ok((true, file)) => Ok(file),
+        Ok((false, _)) => Err(irregular(path)),
+        Err(_) if exists_otherwise(path) => Err(irregular(path)),
+        Err(error) => Err(SessionError::io(path, error)),
+    }
+}
+
+fn exists_otherwise(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file())
+}
+
+fn irregular(path: &Path) -> SessionError {
+    SessionError::damaged(path, "it is a link or no regular file")
 }
 
 /// The pid that the holder wrote; none in the moment before it does.

@@ -18,10 +18,10 @@ pub enum SessionNameError {
     /// Hidden, or `.` or `..`.
     #[error("session name `{0}` begins with a dot")]
     LeadingDot(String),
-    /// A slash, a control character, or one that Windows forbids.
-    #[error("session name `{name}` has a character that not every file system stores: `{}`", character.escape_debug())]
+    /// A slash, a control character, one that Windows forbids, or one that nobody sees.
+    #[error("session name `{name}` has a character that misleads or that not every file system stores: `{}`", character.escape_debug())]
     Character {
-        /// The name, control characters escaped.
+        /// The name, such characters escaped.
         name: String,
         /// The first such character.
         character: char,
@@ -41,17 +41,17 @@ impl SessionName {
     /// Checks a name.
     ///
     /// # Errors
-    /// When a file system could refuse or change it, or it could lead out of the sessions directory.
+    /// When a file system could refuse or change it, it could lead out of the sessions directory, or it
+    /// holds what acts on a terminal or misleads a reader.
     pub fn parse(name: &str) -> Result<Self, SessionNameError> {
         let shown = || name.escape_debug().to_string();
-        let forbidden = |c: &char| c.is_control() || "/\\<>:\"|?*".contains(*c);
         if name.is_empty() {
             return Err(SessionNameError::Empty);
         }
         if name.len() > LONGEST {
             return Err(SessionNameError::Long(name.len()));
         }
-        if let Some(character) = name.chars().find(forbidden) {
+        if let Some(character) = name.chars().find(|c| is_forbidden(*c)) {
             return Err(SessionNameError::Character {
                 name: shown(),
                 character,
@@ -81,6 +81,14 @@ impl fmt::Display for SessionName {
     }
 }
 
+/// Beyond what file systems forbid, the characters that a sample's name escapes: controls, line and
+/// paragraph separators, direction marks, those without a width.
+fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || "/\\<>:\"|?*".contains(c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// Windows reserves these whatever extension follows.
 fn is_reserved(name: &str) -> bool {
     let base = name.split('.').next().unwrap_or(name).trim_end();
@@ -97,6 +105,8 @@ fn is_reserved(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mpdbg_model::SampleName;
+    use std::path::Path;
 
     #[test]
     fn names_that_a_file_system_refuses_or_changes_are_refused() {
@@ -107,6 +117,18 @@ mod tests {
         ];
         for name in bad {
             assert!(SessionName::parse(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_sample_name_escapes_is_refused() {
+        for c in '\0'..=char::MAX {
+            let name = format!("x{c}x");
+            let escaped = SampleName::from_path(Path::new(&name))
+                .map_or(true, |sample| sample.as_str() != name);
+            if escaped {
+                assert!(SessionName::parse(&name).is_err(), "{name:?}");
+            }
         }
     }
 

@@ -14,8 +14,8 @@ use crate::{
     protection, regular,
 };
 
-const DBG: &str = "dbg";
-const REPORTS: &str = "reports";
+pub(crate) const DBG: &str = "dbg";
+pub(crate) const REPORTS: &str = "reports";
 const PLAYLIST: &str = "_session_playlist.txt";
 const VERSION: &str = "_samples_version.txt";
 const SAMPLES: &str = "_samples.json";
@@ -36,6 +36,9 @@ pub struct Session {
 impl Session {
     pub(crate) fn open(name: SessionName, dir: PathBuf) -> Result<Self, SessionError> {
         let configuration = configuration::read(&dir.join(configuration::FILE))?;
+        for part in [DBG, REPORTS] {
+            check_directory(&dir.join(part))?;
+        }
         Ok(Self {
             name,
             dir,
@@ -150,20 +153,37 @@ impl Session {
     /// Forbids further recordings; everything else in the configuration stays as it is on disk.
     ///
     /// # Errors
-    /// When the configuration cannot be read or written.
+    /// When a process records into the session, or the configuration cannot be read or written.
     pub fn protect_raw_data(&mut self) -> Result<(), SessionError> {
-        self.reconfigure(|configuration| configuration.protect_raw_data = true)
+        let lock = SessionLock::take(&self.name, &self.dir)?;
+        self.reconfigure(&lock, |configuration| configuration.protect_raw_data = true)
     }
 
     /// Forbids overwriting reports; everything else in the configuration stays as it is on disk.
     ///
     /// # Errors
-    /// When the configuration cannot be read or written.
+    /// As [`Session::protect_raw_data`].
     pub fn protect_reports(&mut self) -> Result<(), SessionError> {
-        self.reconfigure(|configuration| configuration.protect_reports = true)
+        let lock = SessionLock::take(&self.name, &self.dir)?;
+        self.reconfigure(&lock, |configuration| configuration.protect_reports = true)
     }
 
-    fn reconfigure(&mut self, change: impl FnOnce(&mut Configuration)) -> Result<(), SessionError> {
+    /// Forbids both, for the process that holds the lock: nobody can record in between.
+    ///
+    /// # Errors
+    /// When the configuration cannot be read or written.
+    pub fn protect(&mut self, lock: &SessionLock) -> Result<(), SessionError> {
+        self.reconfigure(lock, |configuration| {
+            configuration.protect_raw_data = true;
+            configuration.protect_reports = true;
+        })
+    }
+
+    fn reconfigure(
+        &mut self,
+        _lock: &SessionLock,
+        change: impl FnOnce(&mut Configuration),
+    ) -> Result<(), SessionError> {
         let path = self.dir.join(configuration::FILE);
         let mut configuration = configuration::read(&path)?;
         change(&mut configuration);
@@ -172,14 +192,23 @@ impl Session {
         Ok(())
     }
 
-    /// Takes the right to record, which only one process has at a time.
+    /// Takes the right to record, which only one process has at a time. What counts is the protection
+    /// on disk: it may have come after the session was opened.
     ///
     /// # Errors
-    /// When the raw data is protected, another process records (its pid is in the error), or the lock
-    /// cannot be written.
+    /// When the raw data is protected, another process records (its pid is in the error), the lock
+    /// cannot be written or the configuration cannot be read.
     pub fn lock(&self) -> Result<SessionLock, SessionError> {
-        protection::check_recording(&self.name, &self.configuration)?;
-        SessionLock::take(&self.name, &self.dir)
+        // Before the lock as well, so that nothing is written into a protected session.
+        self.check_recording()?;
+        let lock = SessionLock::take(&self.name, &self.dir)?;
+        self.check_recording()?;
+        Ok(lock)
+    }
+
+    fn check_recording(&self) -> Result<(), SessionError> {
+        let configuration = configuration::read(&self.dir.join(configuration::FILE))?;
+        protection::check_recording(&self.name, &configuration)
     }
 
     /// The attempts at each of `samples`, in the given order.
@@ -199,13 +228,14 @@ impl Session {
     /// fails where one exists, since a recording is never overwritten.
     ///
     /// # Errors
-    /// When the raw data is protected or the directory cannot be made.
+    /// When the raw data is protected by now, the configuration cannot be read, or the directory cannot
+    /// be made.
     pub fn new_attempt(
         &self,
         _lock: &SessionLock,
         tried: &SampleAttempts,
     ) -> Result<AttemptFiles, SessionError> {
-        protection::check_recording(&self.name, &self.configuration)?;
+        self.check_recording()?;
         let files = AttemptFiles::new(&self.dbg_dir(), &tried.sample, tried.next());
         if let Some(dir) = files.recording.parent() {
             std::fs::create_dir_all(dir).map_err(|error| SessionError::io(dir, error))?;
@@ -231,6 +261,17 @@ impl Session {
         let list = crash_list(&self.attempts(&self.playlist()?)?);
         configuration::write_json(&self.dbg_dir().join(CRASHES), &list)?;
         Ok(list)
+    }
+}
+
+/// What mpdbg writes into must lie in the session. A directory that is missing is found out by whoever
+/// needs it.
+fn check_directory(dir: &Path) -> Result<(), SessionError> {
+    match std::fs::symlink_metadata(dir) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(SessionError::damaged(dir, "it is a link or no directory")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(SessionError::io(dir, error)),
     }
 }
 

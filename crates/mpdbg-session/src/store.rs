@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use mpdbg_model::{Configuration, SampleName, SamplesRecord};
 
 use crate::session::{self, Session};
-use crate::{SessionError, SessionName, activation, configuration};
+use crate::{SessionError, SessionName, activation, atomic, configuration, leftovers};
 
 /// A directory of sessions; it need not exist until the first session is made. It may be the samples
 /// directory itself.
@@ -107,23 +107,27 @@ impl Store {
         if std::fs::symlink_metadata(&dir).is_ok() {
             return Err(SessionError::Exists(dir));
         }
-        let made = !self.dir.exists();
-        std::fs::create_dir_all(&self.dir).map_err(|error| SessionError::io(&self.dir, error))?;
+        let missing = missing(&self.dir);
         let built = self.build(&dir, new);
-        if built.is_err() && made {
-            // Only an empty directory goes; an error here would hide the first one.
-            let _ = std::fs::remove_dir(&self.dir);
+        if built.is_err() {
+            for made in missing {
+                // Only an empty directory goes; an error here would hide the first one.
+                let _ = std::fs::remove_dir(made);
+            }
         }
         built?;
         Session::open(name, dir)
     }
 
     fn build(&self, dir: &Path, new: &NewSession<'_>) -> Result<(), SessionError> {
+        let io = |error| SessionError::io(&self.dir, error);
+        std::fs::create_dir_all(&self.dir).map_err(io)?;
+        leftovers::sweep_store(&self.dir);
         let unnamed = tempfile::Builder::new()
-            .prefix(".unfinished-")
+            .prefix(atomic::UNFINISHED)
             .permissions(Permissions::from_mode(0o777))
             .tempdir_in(&self.dir)
-            .map_err(|error| SessionError::io(&self.dir, error))?;
+            .map_err(io)?;
         session::write_new(unnamed.path(), new)?;
         // Renaming over a session fails, since it is a directory that is not empty.
         std::fs::rename(unnamed.path(), dir).map_err(|error| SessionError::io(dir, error))?;
@@ -185,6 +189,13 @@ impl Store {
     fn activation_path(&self) -> PathBuf {
         self.dir.join(activation::FILE)
     }
+}
+
+/// `dir` and its parents as far as they do not exist, the deepest first.
+fn missing(dir: &Path) -> Vec<&Path> {
+    dir.ancestors()
+        .take_while(|dir| !dir.as_os_str().is_empty() && !dir.exists())
+        .collect()
 }
 
 fn is_absence(error: &io::Error) -> bool {

@@ -14,8 +14,8 @@ use super::show::{Phase, interrupt_words, totals_words};
 use crate::cli::terminal::Terminal;
 use crate::report::Escaped;
 
-const TEMPLATE: &str = "{bar:24} {pos}/{len}  {prefix}{left}\n{wide_msg}";
-/// How often the remaining time is drawn anew.
+const TEMPLATE: &str = "[{bar:24}] {pos}/{len}  {elapsed}  {prefix}{left}\n{wide_msg}";
+/// How often the times are drawn anew.
 const TICK: Duration = Duration::from_millis(500);
 
 fn style() -> ProgressStyle {

@@ -46,6 +46,14 @@ pub struct RuleCount {
 }
 
 impl Recorded {
+    /// True when the sample vanished or changed before it was recorded.
+    pub(super) const fn is_of_a_gone_sample(&self) -> bool {
+        matches!(
+            self,
+            Self::Not(NotRecorded::Vanished | NotRecorded::Changed)
+        )
+    }
+
     /// A recording that ended with `outcome` and was judged.
     pub fn judged(judgement: &Judgement, outcome: Outcome) -> Self {
         let mut found: BTreeMap<RuleId, RuleCount> = BTreeMap::new();

@@ -30,6 +30,9 @@ pub struct Row {
     pub crashes: u32,
     /// True when the last attempt crashed or hung, and the manifest does not expect that.
     pub crashed_to_the_last: bool,
+    /// True when the sample has no recording and is no longer the one that the session was made for, so
+    /// that it never will have one in this session.
+    pub sample_gone: bool,
 }
 
 impl Row {
@@ -60,6 +63,7 @@ impl Row {
                 .iter()
                 .filter(|outcome| outcome.is_crash())
                 .count() as u32,
+            sample_gone: entry.recorded.is_of_a_gone_sample(),
             crashed_to_the_last: entry.last_crashed() && (foreign_life || !judged),
         }
     }

@@ -88,6 +88,12 @@ impl Summary {
         }
     }
 
+    /// Samples that crashed or hung to the last, though nobody expects it.
+    pub fn crashed(&self) -> u64 {
+        let crashed = self.rows.iter().filter(|row| row.crashed_to_the_last);
+        crashed.count() as u64
+    }
+
     /// Defects in relevant samples.
     pub fn defects(&self) -> u64 {
         self.totals.iter().map(|count| count.defects).sum()

@@ -10,7 +10,8 @@ const HEAD: &str = "# The defects that mpdbg names
 <!-- Written by a test from the catalogue in crates/mpdbg-analysis. To write it again:
      MPDBG_BLESS=1 cargo test -p mpdbg-analysis docs -->
 
-A defect is an interval: neighbours of a kind are one defect with a count. Everything is counted once: a
+A defect is an interval: neighbours of a kind are one defect with a count. So `1 expected, 51 in all` in a
+summary is one defect of 51 things: pictures, pieces of sound or messages. Everything is counted once: a
 picture that was dropped is not also missing, and what is missing at the end is not also a short play. A
 rule that needs something the player does not report, or what the file promises where it was not probed,
 answers *unknown*, never 0. A play that was cut short (a crash, a hang, a limit) is judged up to its last

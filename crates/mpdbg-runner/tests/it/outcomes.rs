@@ -62,6 +62,24 @@ fn players_that_hang_are_told_apart_by_their_cpu() {
 }
 
 #[test]
+fn a_player_that_still_reads_its_sample_before_it_plays_does_not_hang() {
+    if !std::path::Path::new("/proc/self/io").exists() {
+        return;
+    }
+    let limits = Limits {
+        hang_ms: 600,
+        ..PATIENT
+    };
+    let reads = "for i in 1 2 3 4 5 6 7 8; do sleep 0.2; read line <\"$3\"; done";
+    assert_eq!(
+        outcome(&format!("{reads}; {GOOD}"), limits),
+        Outcome::Finished
+    );
+    let late = outcome(&format!("{GOOD}; {reads}; {reads}"), limits);
+    assert!(matches!(late, Outcome::Hung { .. }), "{late}");
+}
+
+#[test]
 fn players_that_take_too_long_or_write_too_much_are_ended() {
     let limits = Limits {
         timeout_ms: 300,

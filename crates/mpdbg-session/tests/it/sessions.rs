@@ -1,6 +1,6 @@
 //! Sessions: made whole, found again, protected, written by one.
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use mpdbg_model::{
@@ -126,12 +126,13 @@ fn a_session_is_made_listed_and_opened() {
 #[test]
 fn a_failed_new_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::new(dir.path().join("sessions"));
+    let store = Store::new(dir.path().join("a/b/sessions"));
+    std::fs::create_dir(dir.path().join("a")).unwrap();
     let mut unstorable = configuration();
     let bytes = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"\xff");
     unstorable.samples_dir = Path::new(bytes).into();
     assert!(create_with(&store, "x", &unstorable).is_err());
-    assert!(!store.dir().exists());
+    assert!(dir.path().join("a").exists() && !dir.path().join("a/b").exists());
     create(&store, "x");
     assert!(matches!(
         create_with(&store, "x", &configuration()),
@@ -294,6 +295,177 @@ fn a_second_writer_is_told_who_holds_the_session() {
     );
     drop(lock);
     assert!(session.lock().is_ok());
+}
+
+#[test]
+fn what_is_opened_before_a_protection_is_bound_by_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    let mut session = create(&store, "s");
+    let early = store.open("s").unwrap();
+    let lock = session.lock().unwrap();
+    session.protect(&lock).unwrap();
+    let tried = &early.attempts(&[sample("-y.ts")]).unwrap()[0];
+    assert!(matches!(
+        early.new_attempt(&lock, tried),
+        Err(SessionError::RawDataProtected(_))
+    ));
+    drop(lock);
+    assert!(matches!(
+        early.lock(),
+        Err(SessionError::RawDataProtected(_))
+    ));
+    let configuration = store.open("s").unwrap().configuration().clone();
+    assert!(configuration.protect_raw_data && configuration.protect_reports);
+}
+
+#[test]
+fn nothing_is_protected_while_another_records() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    let mut session = create(&store, "s");
+    let lock = store.open("s").unwrap().lock().unwrap();
+    for refused in [session.protect_raw_data(), session.protect_reports()] {
+        assert!(
+            matches!(refused, Err(SessionError::Locked { pid: Some(pid), .. }) if pid == std::process::id()),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(store.open("s").unwrap().configuration(), &configuration());
+    drop(lock);
+    session.protect_raw_data().unwrap();
+    session.protect_reports().unwrap();
+}
+
+#[test]
+fn a_lock_that_leads_elsewhere_is_refused_and_nothing_is_overwritten() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = create(&Store::new(dir.path()), "s");
+    let precious = dir.path().join("precious");
+    std::fs::write(&precious, "work of years").unwrap();
+    let lock = session.dir().join("lock");
+    let refused = |how: &str| {
+        let error = session.lock().unwrap_err().to_string();
+        assert!(
+            error.contains("lock: damaged: it is a link"),
+            "{how}: {error}"
+        );
+        std::fs::remove_file(&lock).unwrap();
+    };
+    symlink(&precious, &lock).unwrap();
+    refused("a link");
+    symlink(dir.path().join("nothing"), &lock).unwrap();
+    refused("a link to nothing");
+    let mode = rustix::fs::Mode::from(0o600);
+    let pipe = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, &lock, pipe, mode, 0).unwrap();
+    refused("a pipe");
+    assert_eq!(std::fs::read_to_string(&precious).unwrap(), "work of years");
+    assert!(!dir.path().join("nothing").exists());
+    assert!(session.lock().is_ok());
+}
+
+#[test]
+fn directories_that_lead_elsewhere_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::new(dir.path());
+    for part in ["dbg", "reports"] {
+        let session = create(&store, part);
+        let real = session.dir().join(part);
+        let moved = dir.path().join("moved");
+        std::fs::rename(&real, &moved).unwrap();
+        for number in 0..2 {
+            if number == 0 {
+                symlink(&moved, &real).unwrap();
+            } else {
+                std::fs::write(&real, "").unwrap();
+            }
+            let error = store.open(part).unwrap_err().to_string();
+            assert!(
+                error.contains(&format!("{part}: damaged: it is a link or no directory")),
+                "{error}"
+            );
+            std::fs::remove_file(&real).unwrap();
+        }
+        std::fs::rename(&moved, &real).unwrap();
+        assert!(store.open(part).is_ok());
+    }
+}
+
+/// Makes a file, or a directory, look as if it was left behind long ago.
+fn age(path: &Path) {
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+    let file = std::fs::File::open(path).unwrap();
+    file.set_modified(long_ago).unwrap();
+}
+
+#[test]
+fn what_a_dead_process_left_in_a_session_is_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = create(&Store::new(dir.path()), "s");
+    let at = |path: &str| session.dir().join(path);
+    std::fs::create_dir_all(at("dbg/.unfinished-abcdef")).unwrap();
+    std::fs::create_dir_all(at("reports/a")).unwrap();
+    let gone = [
+        ".unfinished-abc123",
+        "dbg/.unfinished-Abc123",
+        "dbg/.unfinished-abcdef/.unfinished-abc123",
+        "reports/a/.unfinished-abc123",
+    ];
+    let kept = [
+        // Someone may be writing a report.
+        "reports/.unfinished-abc123",
+        // Files of samples.
+        "dbg/.unfinished-abc123.dbg",
+        "dbg/.unfinished-abcdef/x.dbg",
+        "dbg/.unfinished-",
+    ];
+    for file in gone.iter().chain(&kept) {
+        std::fs::write(at(file), "").unwrap();
+    }
+    age(&at(gone[3]));
+    drop(session.lock().unwrap());
+    assert!(gone.iter().all(|file| !at(file).exists()));
+    assert!(kept.iter().all(|file| at(file).exists()));
+}
+
+#[test]
+fn sessions_that_were_never_finished_are_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |path: &str| dir.path().join(path);
+    for session in [
+        ".unfinished-dead00",
+        ".unfinished-live00",
+        ".unfinished-sample",
+        ".unfinished-",
+    ] {
+        std::fs::create_dir_all(at(session).join("dbg/a")).unwrap();
+    }
+    std::fs::write(at(".unfinished-sample/clip.mp4"), "").unwrap();
+    std::fs::write(at(".unfinished-file00"), "").unwrap();
+    for old in [
+        ".unfinished-dead00",
+        ".unfinished-sample",
+        ".unfinished-",
+        ".unfinished-file00",
+    ] {
+        age(&at(old));
+    }
+    create(&Store::new(dir.path()), "s");
+    let mut left: Vec<_> = std::fs::read_dir(dir.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(
+        left,
+        [
+            ".unfinished-",
+            ".unfinished-live00",
+            ".unfinished-sample",
+            "s"
+        ]
+    );
 }
 
 #[test]

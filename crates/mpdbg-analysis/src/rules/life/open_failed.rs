@@ -25,12 +25,11 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     let play = evidence.play;
     if let Some(failure) = &play.open_failure {
         let said = failure.what.message.trim();
-        let said = if said.is_empty() {
-            "the library did not say why"
+        let words = if said.is_empty() {
+            format!("the library did not say why (code {})", failure.what.code)
         } else {
-            said
+            said.to_owned()
         };
-        let words = format!("{said} (code {})", failure.what.code);
         let finding = Finding::new(RULE.id, Severity::Critical).event(failure.event, failure.at);
         return Verdict::Found(vec![finding.detail(words)]);
     }

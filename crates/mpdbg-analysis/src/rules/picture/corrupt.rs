@@ -86,10 +86,10 @@ fn words(run: &[Damage<'_>], what: &str) -> String {
         parts.push(format!("{marked} marked by the decoder ({})", flags(run)));
     }
     if packets > 0 {
-        parts.push(format!("{packets} damaged on the way to it"));
+        parts.push(format!("{packets} damaged before the decoder"));
     }
     if failed > 0 {
-        parts.push(format!("{failed} refused by it"));
+        parts.push(format!("{failed} refused by the decoder"));
     }
     let said = run
         .iter()

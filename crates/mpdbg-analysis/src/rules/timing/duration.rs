@@ -1,6 +1,6 @@
 //! `timing::duration`
 
-use mpdbg_model::{Defect, ExpectedStream, MediaTime, RuleId, Severity, Span};
+use mpdbg_model::{Defect, ExpectedStream, MediaTime, RuleId, RunTime, Severity, Span};
 
 use crate::evidence::{HoleKind, declared_end};
 use crate::rules::finding::{Finding, ms};
@@ -14,7 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     meaning: "Each stream is held against its own declared length where it states one, else the longest \
               against the container's. An estimated length is no promise. Pictures that lack at the end \
               are `picture::tail-missing`, sound that lacks there though the file has it is `sound::gap`, \
-              and then this rule is silent. Not judged when the play was cut short.",
+              and then this rule is silent. A play of which nothing was seen or heard, though streams were \
+              chosen and nothing else is wrong with it, is found too. Not judged when the play was cut short.",
     look_at: "The header against the packets; edit lists; what a player does when one stream ends first.",
     threshold: "250 ms (duration_ms), and two packets of sound",
     needs: Needs {
@@ -34,6 +35,9 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     if said || !evidence.play.complete() {
         return Verdict::NONE;
     }
+    if nothing_played(evidence) {
+        return Verdict::Found(vec![empty(evidence)]);
+    }
     let video = evidence.video().and_then(|stream| {
         let limit = Profile::span(evidence.profile.duration_ms).max(evidence.frame);
         difference(evidence, stream, evidence.pictures_end()?, limit)
@@ -52,6 +56,33 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
             .into_iter()
             .collect(),
     )
+}
+
+/// True when streams were chosen, and nothing of them was seen, heard or found damaged. What became of
+/// pictures that are in the file is said elsewhere.
+fn nothing_played(evidence: &Evidence<'_>) -> bool {
+    let play = evidence.play;
+    let chosen = play.video().is_some() || play.audio().is_some();
+    let promised = evidence.video().is_some_and(|it| !it.frames.is_empty());
+    let silent = play.presented.is_empty() && play.discarded.is_empty() && play.written.is_empty();
+    chosen && silent && !promised && play.not_returned.is_empty() && play.damage.is_empty()
+}
+
+fn empty(evidence: &Evidence<'_>) -> Defect {
+    let play = evidence.play;
+    let finding = Finding::new(RULE.id, Severity::Critical).run(RunTime::ZERO, play.last_at);
+    let streams = [play.video(), play.audio()].into_iter().flatten();
+    let own = streams.filter_map(|stream| stream.duration).max();
+    let declared = evidence.expected.and_then(|expected| expected.declared);
+    match declared.or(own).filter(|length| *length > Span::ZERO) {
+        Some(length) => {
+            let start = evidence.expected.and_then(|expected| expected.start);
+            let start = start.unwrap_or(MediaTime::ZERO);
+            let finding = finding.media(start, start.plus(length)).millis(length);
+            finding.detail(format!("nothing was played, {} are declared", ms(length)))
+        }
+        None => finding.detail("nothing was played: no picture and no sound came of the streams"),
+    }
 }
 
 /// Declared end, played end, and how much longer the play was, when that is too much. Whether pictures

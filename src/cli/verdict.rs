@@ -1,0 +1,109 @@
+//! The last line of every command that plays or judges.
+
+use mpdbg_analysis::{Conclusion, Summary};
+
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+
+/// Shows the verdict on a session and gives the exit code that says the same. It is all that `--quiet`
+/// leaves; among JSON the code has to do.
+pub(crate) fn conclude(summary: &Summary, terminal: Terminal) -> Result<Exit, Failure> {
+    let exit = Exit::of(summary);
+    if !terminal.json {
+        Terminal::show(|out| writeln!(out, "{}", line(summary, exit)))?;
+    }
+    Ok(exit)
+}
+
+fn line(summary: &Summary, exit: Exit) -> String {
+    let tally = summary.tally;
+    let mut parts = Vec::new();
+    match summary.conclusion {
+        Conclusion::Crashed => parts.push(format!("CRASHED, {}", samples(summary.crashed()))),
+        Conclusion::Unexpected => {
+            parts.push(format!("NOT AS EXPECTED, {}", samples(summary.unexpected)));
+        }
+        Conclusion::AsExpected if tally.recorded() == 0 => {
+            parts.push("NOTHING RECORDED".to_owned());
+        }
+        Conclusion::AsExpected if tally.not_recorded == 0 => parts.push("AS EXPECTED".to_owned()),
+        Conclusion::AsExpected => {}
+    }
+    if tally.not_recorded > 0 {
+        let lacking = samples(tally.not_recorded);
+        parts.push(format!("INCOMPLETE, {lacking} without a recording"));
+    }
+    let code = match exit {
+        Exit::AsExpected => String::new(),
+        other => format!(" (exit code {})", other as u8),
+    };
+    format!("verdict: {}{code}", parts.join("; "))
+}
+
+fn samples(count: u64) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} sample{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use mpdbg_analysis::{Entry, NotRecorded, Recorded, RuleCount};
+    use mpdbg_model::{Outcome, RuleId, SampleName, SampleRecord};
+
+    use super::*;
+
+    fn entry(recorded: Recorded) -> Result<Entry, mpdbg_model::SampleNameError> {
+        Ok(Entry {
+            sample: SampleRecord {
+                name: SampleName::parse("a")?,
+                size: 1,
+                blake3: String::new(),
+                opens: true,
+                expects: Vec::new(),
+            },
+            attempts: Vec::new(),
+            recorded,
+        })
+    }
+
+    fn played(rules: &[&'static str]) -> Recorded {
+        let count = |rule: &&'static str| RuleCount {
+            rule: RuleId(rule),
+            defects: 1,
+            things: 1,
+        };
+        Recorded::Judged {
+            counts: rules.iter().map(count).collect(),
+            unknown: Vec::new(),
+            outcome: Outcome::Finished,
+        }
+    }
+
+    #[test]
+    fn the_line_says_what_the_exit_code_says() -> Result<(), mpdbg_model::SampleNameError> {
+        let never = || Recorded::Not(NotRecorded::NeverPlayed);
+        let cases = [
+            (vec![played(&[])], "AS EXPECTED"),
+            (
+                vec![played(&["picture::late"])],
+                "NOT AS EXPECTED, 1 sample (exit code 1)",
+            ),
+            (
+                vec![played(&["picture::late"]), never(), never()],
+                "NOT AS EXPECTED, 1 sample; INCOMPLETE, 2 samples without a recording (exit code 4)",
+            ),
+            (
+                vec![played(&[]), never()],
+                "INCOMPLETE, 1 sample without a recording (exit code 4)",
+            ),
+        ];
+        for (recorded, words) in cases {
+            let entries = recorded.into_iter().map(entry);
+            let summary = Summary::of(&entries.collect::<Result<Vec<_>, _>>()?);
+            let line = line(&summary, Exit::of(&summary));
+            assert_eq!(line, format!("verdict: {words}"));
+        }
+        Ok(())
+    }
+}
