@@ -25,7 +25,7 @@ pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) place: Place,
 
-    /// Say only what was asked for, warnings and errors
+    /// Say only what was asked for, the verdict, warnings and errors
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub(crate) quiet: bool,
 

@@ -83,9 +83,10 @@ fn list_defective(session: &Session) -> Result<Exit, Failure> {
         }
         let count = defective.clone().count();
         let of = summary.rows.len();
+        let have = if count == 1 { "has" } else { "have" };
         writeln!(
             out,
-            "{count} of {of} samples have defects; `mpdbg report SAMPLE` shows those of one"
+            "{count} of {of} samples {have} defects; `mpdbg report SAMPLE` shows those of one"
         )
     })?;
     Ok(Exit::AsExpected)

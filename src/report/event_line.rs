@@ -293,10 +293,12 @@ fn picture(video: &VideoParameters) -> String {
     if !format.is_empty() {
         let _ = write!(words, "  {format}");
     }
-    words += &match video.frame_rate {
-        (0, _) | (_, 0) => "  rate unknown".to_owned(),
-        (num, den) => format!("  {num}/{den} fps"),
-    };
+    let (num, den) = video.frame_rate;
+    if num > 0 && den > 0 {
+        let _ = write!(words, "  {num}/{den} fps");
+    } else {
+        words += "  rate unknown";
+    }
     if !video.colour.is_empty() {
         let _ = write!(words, "  {}", video.colour);
     }

@@ -16,6 +16,7 @@ mod list;
 mod palette;
 mod revision;
 mod summary_json;
+mod summary_page;
 mod summary_text;
 
 pub use about::{About, SampleReport, SessionReport, to_the_second};

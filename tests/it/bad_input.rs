@@ -240,7 +240,7 @@ fn a_playlist_of_a_session_that_leads_outside() {
     edit(&playlist, |content| *content = b"other.mp4\n".to_vec());
     mpdbg
         .run(&["summarize"])
-        .fails(4, &["_samples.json", "`other.mp4`"]);
+        .fails(4, &["_samples.json", "damaged"]);
 }
 
 #[test]
@@ -265,10 +265,18 @@ fn a_sample_that_vanished_or_changed_is_not_played() {
         "tone.mp3: sample changed",
         "tone.wav: sample vanished",
         "not protected",
+        "2 samples have no recording: changed or gone since `mpdbg new`; make a new session",
     ]);
+    mpdbg
+        .run(&["status"])
+        .ends(0)
+        .shows(&["tone.mp3: sample changed", "tone.wav: sample vanished"]);
     edit(&samples.path().join("tone.mp3"), |content| {
         content[9000] ^= 1;
     });
     fs::write(samples.path().join("list.txt"), "tone.mp3\n").unwrap();
-    mpdbg.run(&["play"]).fails(4, &["tone.mp3: finished"]);
+    mpdbg
+        .run(&["play"])
+        .fails(4, &["tone.mp3: finished"])
+        .shows(&["verdict: INCOMPLETE, 1 sample without a recording (exit code 4)"]);
 }

@@ -25,10 +25,11 @@ fn every_topic_and_every_command_explains_itself() {
     mpdbg
         .run(&["help"])
         .ends(0)
-        .shows(&["retry-crashed", "layout, session, workflow, commands"]);
+        .shows(&["retry-crashed", "layout, session, manifest, workflow"]);
     for (topic, words) in [
         ("layout", "_session_playlist.txt"),
         ("session", "mpdbg activate"),
+        ("manifest", "[[sample]]"),
         ("workflow", "mpdbg new before"),
         ("commands", "Exit codes"),
         ("run", "Usage: mpdbg run"),

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{Mpdbg, edit, own_samples};
+use crate::harness::{Mpdbg, edit, own_samples, samples_with};
 
 fn manifest() -> Vec<toml::Table> {
     let text = fs::read_to_string(own_samples().join("manifest.toml")).unwrap();
@@ -121,4 +121,69 @@ fn made_samples_are_checked_and_not_overwritten() {
             "wrong: tone.wav is in the manifest but not in the directory",
             "note: new.mp4 is not in the manifest",
         ]);
+}
+
+#[test]
+fn a_manifest_needs_names_only_and_its_mistakes_are_told() {
+    let samples = samples_with(&["corrupted.mp4", "tone.mp3", "tone.wav"]);
+    let manifest = samples.path().join("manifest.toml");
+    let all = "[[sample]]\nname = \"corrupted.mp4\"\n\
+               expects = [\"picture::corrupt\", \"life::log-errors\"]\n";
+    fs::write(&manifest, all).unwrap();
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["samples", "check"]).ends(0);
+    mpdbg.run(&["new", "a"]).ends(0);
+    let run = mpdbg.run(&["run"]).ends(0);
+    assert_eq!(run.out.lines().last(), Some("verdict: AS EXPECTED"));
+    let wrong = "[[sample]]\nname = \"tone.wav\"\nsize = 1\nopens = false\n\
+                 [[sample]]\nname = \"tone.mp3\"\nexpects = [\"picture::lost\"]\n";
+    fs::write(&manifest, wrong).unwrap();
+    mpdbg
+        .run(&["samples", "check"])
+        .fails(2, &["2 of the samples are not"])
+        .shows(&["wrong: tone.mp3 expects `picture::lost`"]);
+    let new = mpdbg.run(&["new", "b"]);
+    assert!(new.err.contains("describes another file"), "{}", new.err);
+    assert!(new.err.contains("tone.wav has"), "{}", new.err);
+    assert!(new.err.contains("`picture::lost`"), "{}", new.err);
+    new.ends(0);
+    let run = mpdbg.run(&["run", "--json"]).ends(1);
+    let lines = run.json();
+    let summary = lines.last().unwrap();
+    assert_eq!(summary["type"], "summary");
+    // tone.wav plays as if no entry named it.
+    let row = &summary["rows"].as_array().unwrap()[2];
+    assert_eq!(
+        (&row["sample"], &row["bucket"]),
+        (&"tone.wav".into(), &"perfect".into())
+    );
+}
+
+#[test]
+fn a_report_is_found_by_path_and_the_defective_samples_are_listed() {
+    let samples = samples_with(&["corrupted.mp4", "tone.mp3"]);
+    fs::copy(
+        samples.path().join("tone.mp3"),
+        samples.path().join("-dash.mp3"),
+    )
+    .unwrap();
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a"]).ends(0);
+    mpdbg.run(&["run"]).ends(1);
+    mpdbg
+        .run(&["report"])
+        .ends(0)
+        .shows(&["picture::corrupt", "1 of 3 samples has defects"]);
+    let path = samples.path().join("corrupted.mp4");
+    mpdbg
+        .run(&["report", path.to_str().unwrap()])
+        .ends(0)
+        .shows(&["Anomalies of corrupted.mp4"]);
+    mpdbg
+        .run(&["report", "-dash.mp3"])
+        .fails(2, &["`mpdbg report -- -dash.flv`"]);
+    mpdbg
+        .run(&["report", "--", "-dash.mp3"])
+        .ends(0)
+        .shows(&["Anomalies of -dash.mp3"]);
 }

@@ -50,10 +50,17 @@ fn a_session_is_made_played_and_judged() {
         .ends(0)
         .shows(&["* before", "3 of 3 recorded"]);
     let summary = fs::read_to_string(mpdbg.session("before/reports/00_summary.txt")).unwrap();
+    let (shown, _thresholds) = summary.split_once("\nThresholds").unwrap();
     assert!(
-        run.out.contains(&summary),
-        "the terminal shows what is written"
+        run.out.contains(shown) && !run.out.contains("Thresholds"),
+        "the terminal shows what is written, without the thresholds"
     );
+    assert_eq!(
+        run.out.lines().last(),
+        Some("verdict: NOT AS EXPECTED, 1 sample (exit code 1)")
+    );
+    let again = mpdbg.run(&["summarize"]).ends(1);
+    assert_eq!(run.out.lines().last(), again.out.lines().last());
     for (report, there) in [
         ("03_mpdbg_info.txt", true),
         ("04_revision.txt", true),

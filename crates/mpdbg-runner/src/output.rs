@@ -20,7 +20,9 @@ pub(crate) struct Capture(Receiver<io::Result<Vec<u8>>>);
 impl Capture {
     pub(crate) fn start(from: impl Read + Send + 'static, path: PathBuf) -> Self {
         let (send, receive) = mpsc::channel();
-        std::thread::spawn(move || {
+        // Without a thread the pipe is closed, and what the player writes there is lost; the
+        // recording is not.
+        let _ = std::thread::Builder::new().spawn(move || {
             // Nobody waits any more when the patience was over.
             let _ = send.send(copy(from, path));
         });

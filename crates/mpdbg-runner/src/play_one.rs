@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use mpdbg_media::LogCapture;
 use mpdbg_player::{DeviceModel, PlayError, PlayOptions};
 use mpdbg_session::{Recorder, RecordingError, write_expected};
-use signal_hook::consts::SIGTERM;
+use signal_hook::consts::{SIGTERM, SIGXFSZ};
 
 use crate::PlayRequest;
 use crate::limits::confine;
@@ -46,6 +46,8 @@ pub fn play_one(request: &PlayRequest) -> Result<(), PlayOneError> {
     confine(request.parent, request.memory_bytes).map_err(PlayOneError::SetUp)?;
     let stop = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(SIGTERM, Arc::clone(&stop)).map_err(PlayOneError::SetUp)?;
+    // A limit on the size of files is then an error of the write, not the end of the player.
+    signal_hook::flag::register(SIGXFSZ, Arc::default()).map_err(PlayOneError::SetUp)?;
     // Before the recording begins: the watchdog of a player that records waits for its events.
     write_expected_once(request)?;
     let mut recorder = Recorder::create(&request.recording, &request.header)?;

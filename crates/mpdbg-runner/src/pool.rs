@@ -30,15 +30,18 @@ pub(crate) fn each<T: Send>(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(task) = take() {
-                    if work(task) == Next::Stop {
-                        stopped.store(true, Ordering::Relaxed);
-                    }
+        let worker = || {
+            while let Some(task) = take() {
+                if work(task) == Next::Stop {
+                    stopped.store(true, Ordering::Relaxed);
                 }
-            });
+            }
+        };
+        for _ in 1..threads {
+            // Where the system has no thread to give, fewer samples are played side by side.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, worker);
         }
+        worker();
     });
     if stopped.into_inner() {
         Next::Stop

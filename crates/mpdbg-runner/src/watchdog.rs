@@ -53,11 +53,19 @@ pub(crate) fn watch(
 ) -> io::Result<Ended> {
     let group = Group::of(child).ok_or_else(|| io::Error::other("the player has no pid"))?;
     let (send, ended) = mpsc::channel();
-    let waiter = std::thread::spawn(move || {
+    let waiter = std::thread::Builder::new().spawn(move || {
         group.wait();
         // The watchdog stopped listening when it ended the player itself.
         let _ = send.send(());
     });
+    let waiter = match waiter {
+        Ok(waiter) => waiter,
+        Err(error) => {
+            group.end();
+            child.wait()?;
+            return Err(error);
+        }
+    };
     let mut watch = Watch::new(group, recording, limits, interrupt);
     let end = watch.until(&ended);
     group.end();

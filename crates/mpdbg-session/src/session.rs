@@ -74,20 +74,35 @@ impl Session {
     /// The samples in order.
     ///
     /// # Errors
-    /// When the playlist is missing, or holds a line that is no sample's name.
+    /// When the playlist is missing, holds a line that is no sample's name, or is not the list that
+    /// the samples' record was made for (cut, doubled, edited).
     pub fn playlist(&self) -> Result<Vec<SampleName>, SessionError> {
         let path = self.dbg_dir().join(PLAYLIST);
         let text = self
             .text(PLAYLIST)?
             .ok_or_else(|| SessionError::io(&path, io::Error::from(io::ErrorKind::NotFound)))?;
-        text.lines()
+        let names = text
+            .lines()
             .enumerate()
             .map(|(number, line)| {
                 SampleName::parse(line).map_err(|error| {
                     SessionError::damaged(&path, format!("line {}: {error}", number + 1))
                 })
             })
-            .collect()
+            .collect::<Result<Vec<_>, _>>()?;
+        let record = self.samples()?;
+        if names
+            .iter()
+            .eq(record.samples.iter().map(|sample| &sample.name))
+        {
+            return Ok(names);
+        }
+        let what = format!(
+            "it lists {} samples, not the {} of {SAMPLES} in their order",
+            names.len(),
+            record.samples.len()
+        );
+        Err(SessionError::damaged(&path, what))
     }
 
     /// The samples as they were when the session was made.

@@ -130,7 +130,12 @@ impl Store {
             .map_err(io)?;
         session::write_new(unnamed.path(), new)?;
         // Renaming over a session fails, since it is a directory that is not empty.
-        std::fs::rename(unnamed.path(), dir).map_err(|error| SessionError::io(dir, error))?;
+        std::fs::rename(unnamed.path(), dir).map_err(|error| match error.kind() {
+            io::ErrorKind::DirectoryNotEmpty
+            | io::ErrorKind::AlreadyExists
+            | io::ErrorKind::NotADirectory => SessionError::Exists(dir.to_path_buf()),
+            _ => SessionError::io(dir, error),
+        })?;
         let _ = unnamed.keep();
         Ok(())
     }

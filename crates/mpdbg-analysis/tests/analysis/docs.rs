@@ -17,8 +17,8 @@ rule that needs something the player does not report, or what the file promises 
 answers *unknown*, never 0. A play that was cut short (a crash, a hang, a limit) is judged up to its last
 picture and its last sound.
 
-Every threshold is data: the names in parentheses are those of the profile, which is printed with every
-report.
+Every threshold is data: the names in parentheses are those of the profile, which `00_summary.txt` prints
+at its end.
 ";
 
 fn document() -> String {
