@@ -67,6 +67,13 @@ pub(crate) fn judge_attempt(
     let outcome =
         outcome.ok_or_else(|| NotRecorded::Damaged("it does not say how it ended".to_owned()))?;
     let (expected, caution) = promised(&session.expected_path(sample));
+    if expected.is_none() && was_opened(&events) {
+        return Err(NotRecorded::Damaged(if caution.is_empty() {
+            "the expected timeline beside it is gone, so nothing can be held against it".to_owned()
+        } else {
+            caution
+        }));
+    }
     let judgement = judge(&events, expected.as_ref(), profile);
     Ok(Judged {
         header,
@@ -76,6 +83,14 @@ pub(crate) fn judge_attempt(
         outcome,
         caution,
     })
+}
+
+/// What opens has an expected timeline, written before the play; without it a play would look
+/// perfect that lacks half of its pictures.
+fn was_opened(events: &[Event]) -> bool {
+    events
+        .iter()
+        .any(|event| matches!(event.what, What::Opened(_)))
 }
 
 /// An attempt that is evidence, but not judged as a play.
@@ -136,7 +151,7 @@ fn promised(path: &Path) -> (Option<ExpectedTimeline>, String) {
         }
         Err(error) => (
             None,
-            format!("judged without what the file promises: {error}"),
+            format!("what the file promises cannot be read: {error}"),
         ),
     }
 }

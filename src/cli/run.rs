@@ -64,8 +64,14 @@ fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Fa
     };
     place.no_session("run SAMPLES_DIR")?;
     let place = place.with_samples(samples_dir);
-    let name = place.store().next_test_run();
-    let made = make(&place, &name, None, &args.terms)?;
+    let made = loop {
+        let name = place.store().next_test_run();
+        match make(&place, &name, None, &args.terms) {
+            // Another mpdbg took the number in between.
+            Err(_) if place.store().next_test_run() != name => {}
+            made => break made?,
+        }
+    };
     announce(&made, terminal)?;
     Ok(made.session)
 }

@@ -134,3 +134,39 @@ fn an_expected_timeline_that_is_damaged_is_told() {
         .ends(0)
         .shows(&["CAUTION", "tone.mp3.expected", "damaged"]);
 }
+
+/// Without what the file promises a play cannot be perfect, since nothing missing could be found.
+#[test]
+fn a_play_without_its_expected_timeline_is_not_perfect() {
+    let samples = samples_with(&["tone.mp3", "h264-aac.mp4"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    let dbg = mpdbg.session("a").join("dbg");
+    edit(&dbg.join("tone.mp3.expected"), |content| {
+        content.truncate(40)
+    });
+    std::fs::remove_file(dbg.join("h264-aac.mp4.expected")).unwrap();
+    mpdbg
+        .run(&["summarize"])
+        .ends(4)
+        .shows(&["perfect plays 0", "no recording 2"]);
+}
+
+/// A playlist that was cut or doubled is not a smaller session.
+#[test]
+fn a_cut_playlist_is_damage() {
+    let samples = samples_with(&["tone.mp3", "tone.wav"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    edit(
+        &mpdbg.session("a").join("dbg/_session_playlist.txt"),
+        |content| content.truncate(9),
+    );
+    for command in ["summarize", "status", "play"] {
+        mpdbg
+            .run(&[command])
+            .fails(4, &["_session_playlist.txt", "damaged"]);
+    }
+}

@@ -98,7 +98,7 @@ impl Session {
             return Ok(names);
         }
         let what = format!(
-            "it lists {} samples, not the {} of {SAMPLES} in their order",
+            "it is not the list that {SAMPLES} was made for: {} names against {} samples",
             names.len(),
             record.samples.len()
         );
