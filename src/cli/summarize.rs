@@ -16,6 +16,9 @@ use crate::report::{
     write_revision, write_summary_json, write_summary_screen, write_summary_text,
 };
 
+/// Events of a recording above which they are not all listed unasked: a flood would fill the disk.
+const MOST_EVENTS: usize = 2_000_000;
+
 /// Judge the session, write its reports and show the summary
 ///
 /// Writes `00_summary.txt`, `03_mpdbg_info.txt` and `04_revision.txt`, and for every sample that is not
@@ -115,7 +118,11 @@ impl Desk<'_> {
         let report = sample_report(self.about, judged, profile);
         let sample = &judged.header.sample;
         let mut all = Vec::new();
-        write_all(&mut all, &report).map_err(|error| unwritten(&error))?;
+        if report.events.len() > MOST_EVENTS {
+            all.extend_from_slice(too_many(report.events.len()).as_bytes());
+        } else {
+            write_all(&mut all, &report).map_err(|error| unwritten(&error))?;
+        }
         self.put(&self.session.sample_report_path(sample, "all"), &all)?;
         let mut anomalies = Vec::new();
         write_anomalies(&mut anomalies, &report).map_err(|error| unwritten(&error))?;
@@ -190,4 +197,9 @@ pub(crate) fn sample_report<'a>(
 /// Writing to memory fails only when a report cannot be put in words, which is a bug.
 pub(crate) fn unwritten(error: &std::io::Error) -> Failure {
     Failure::work(format!("a report could not be written: {error}"))
+}
+
+/// Stands in for the list of all events of a recording that was flooded.
+fn too_many(events: usize) -> String {
+    format!("{events} events are too many to be listed; `anomalies` and `counter` tell of them.\n")
 }

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::SamplesError;
+use crate::fingerprint::{read_text, text_of};
 
 /// Extensions of files that lie among samples but are none; compared without regard to case.
 pub const EXCLUDED_EXTENSIONS: [&str; 12] = [
@@ -63,7 +64,7 @@ impl SamplesDir {
     /// When the file is there but cannot be read as text.
     pub fn version(&self) -> Result<Option<String>, SamplesError> {
         let path = self.root.join("_version.txt");
-        match fs::read_to_string(&path) {
+        match read_text(&path).and_then(text_of) {
             Ok(text) => Ok(Some(text.trim().to_owned())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(SamplesError::Unreadable { path, source }),

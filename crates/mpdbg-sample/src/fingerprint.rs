@@ -33,6 +33,34 @@ pub fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
     })
 }
 
+/// Bytes of the longest text file (manifest, playlist, version) that is read.
+const LONGEST_TEXT: u64 = 64 << 20;
+
+/// Reads a regular file of text, whole.
+///
+/// # Errors
+/// When it cannot be read, is not a regular file (which is not opened, since a named pipe would
+/// wait for ever), or is longer than 64 MiB.
+pub(crate) fn read_text(path: &Path) -> io::Result<Vec<u8>> {
+    let refused = |what| Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    let file = fs::metadata(path)?;
+    if !file.is_file() {
+        return refused("not a regular file");
+    }
+    if file.len() > LONGEST_TEXT {
+        return refused("longer than 64 MiB");
+    }
+    fs::read(path)
+}
+
+/// Bytes as text.
+///
+/// # Errors
+/// When they are not UTF-8.
+pub(crate) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -40,6 +68,15 @@ mod tests {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 
     use super::*;
+
+    #[test]
+    fn text_that_is_no_file_is_refused_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("manifest.toml");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR, 0).unwrap();
+        assert!(read_text(&pipe).is_err());
+        assert!(read_text(Path::new("/dev/zero")).is_err());
+    }
 
     #[test]
     fn the_whole_file_counts() {

@@ -1,7 +1,6 @@
 //! The manifest: what each sample of a directory holds and must do.
 
 use std::collections::HashSet;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use crate::check::Problem;
 use crate::directory::SamplesDir;
 use crate::error::SamplesError;
+use crate::fingerprint::{read_text, text_of};
 
 /// `manifest.toml` of a samples directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -99,7 +99,7 @@ impl SamplesDir {
     /// When the file cannot be read, or holds anything that a manifest does not.
     pub fn manifest(&self) -> Result<Option<Manifest>, SamplesError> {
         let path = self.manifest_path();
-        match fs::read_to_string(&path) {
+        match read_text(&path).and_then(text_of) {
             Ok(text) => Manifest::parse(&text, &path).map(Some),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(SamplesError::Unreadable { path, source }),
@@ -150,6 +150,8 @@ fn is_defect_id(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::fs;
 
     use super::*;
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use mpdbg_model::{SampleName, SampleNameError};
 
 use crate::directory::{Kind, SamplesDir};
 use crate::error::SamplesError;
+use crate::fingerprint::read_text;
 
 /// A line of a playlist that cannot be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl SamplesDir {
     /// # Errors
     /// When the file cannot be read, names no sample, or has lines that name none: all of them.
     pub fn playlist(&self, path: &Path) -> Result<Vec<SampleName>, SamplesError> {
-        let text = fs::read(path).map_err(|source| SamplesError::Unreadable {
+        let text = read_text(path).map_err(|source| SamplesError::Unreadable {
             path: path.to_owned(),
             source,
         })?;
@@ -169,6 +169,8 @@ mod tests {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
+
+    use std::fs;
 
     use super::*;
 
