@@ -144,7 +144,7 @@ fn a_play_without_its_expected_timeline_is_not_perfect() {
     mpdbg.run(&["play"]).ends(0);
     let dbg = mpdbg.session("a").join("dbg");
     edit(&dbg.join("tone.mp3.expected"), |content| {
-        content.truncate(40)
+        content.truncate(40);
     });
     std::fs::remove_file(dbg.join("h264-aac.mp4.expected")).unwrap();
     mpdbg
