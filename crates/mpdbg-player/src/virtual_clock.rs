@@ -144,14 +144,14 @@ impl Driver<'_> {
     }
 
     fn tell(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
-        let levels = self.source.levels();
+        let source = &self.source;
         telling.tell(
             self.now,
             self.engine.take_events().map(|what| match what {
                 What::QueuesMeasured(measured) => What::QueuesMeasured(QueueLevels {
                     pictures: measured.pictures,
                     sound: measured.sound,
-                    ..levels
+                    ..source.levels()
                 }),
                 other => other,
             }),

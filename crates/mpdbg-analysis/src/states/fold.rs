@@ -286,16 +286,7 @@ impl<'e> Fold<'e> {
     ) {
         self.play.decoded.push(Decoded { event, pts });
         self.last_picture = pts.or(self.last_picture);
-        if marks.corrupt || marks.errors != 0 {
-            self.damage(
-                event,
-                at,
-                stream,
-                pts,
-                DamageKind::Marked(marks.errors),
-                None,
-            );
-        } else {
+        if !self.marked(event, at, stream, pts, marks) {
             self.clean_pictures += 1;
         }
     }
@@ -309,16 +300,7 @@ impl<'e> Fold<'e> {
         marks: DecodeMarks,
     ) {
         self.last_sound = pts.or(self.last_sound);
-        if marks.corrupt || marks.errors != 0 {
-            self.damage(
-                event,
-                at,
-                stream,
-                pts,
-                DamageKind::Marked(marks.errors),
-                None,
-            );
-        } else {
+        if !self.marked(event, at, stream, pts, marks) {
             self.clean_sound += 1;
         }
     }
@@ -330,6 +312,23 @@ impl<'e> Fold<'e> {
         };
         let words = Some(failure.failure.message.as_str());
         self.damage(event, at, failure.stream, failure.pts, kind, words);
+    }
+
+    /// Notes the damage that a decoder marked; false when it marked none.
+    fn marked(
+        &mut self,
+        event: u64,
+        at: RunTime,
+        stream: u16,
+        pts: Option<MediaTime>,
+        marks: DecodeMarks,
+    ) -> bool {
+        let is_damaged = marks.corrupt || marks.errors != 0;
+        if is_damaged {
+            let kind = DamageKind::Marked(marks.errors);
+            self.damage(event, at, stream, pts, kind, None);
+        }
+        is_damaged
     }
 
     fn damage(

@@ -165,7 +165,7 @@ impl<P, S> Engine<P, S> {
     }
 
     /// Starts the clock once there is enough to start with.
-    pub(super) fn start(&mut self, now: RunTime) -> bool {
+    fn start(&mut self, now: RunTime) -> bool {
         let pictures_ready = self.pictures_ended || !self.pictures.is_empty();
         let sound_ready = self.sounds_ended || !self.wants().sound;
         if !(pictures_ready && sound_ready) {
@@ -202,7 +202,7 @@ impl<P, S> Engine<P, S> {
         true
     }
 
-    pub(super) fn wait_or_end(&mut self, now: RunTime) -> Step<P, S> {
+    fn wait_or_end(&mut self, now: RunTime) -> Step<P, S> {
         self.measure(now);
         if let Some(first) = self.pictures.front() {
             return match first.due {
@@ -221,7 +221,7 @@ impl<P, S> Engine<P, S> {
         Step::WaitUntil(end)
     }
 
-    pub(super) fn end_of_play(&self, now: RunTime) -> RunTime {
+    fn end_of_play(&self, now: RunTime) -> RunTime {
         let pictures = self
             .shown
             .map_or(now, |shown| shown.due.plus(shown.duration));
@@ -232,7 +232,7 @@ impl<P, S> Engine<P, S> {
         pictures.max(sound)
     }
 
-    pub(super) fn finish(&mut self, now: RunTime, reason: EndReason) {
+    fn finish(&mut self, now: RunTime, reason: EndReason) {
         self.over = true;
         let position = self.master(now);
         self.told.push(What::PlayEnded { reason, position });
