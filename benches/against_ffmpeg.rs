@@ -18,9 +18,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use mpdbg_analysis::{Profile, judge};
+use mpdbg_analysis::{Known, Profile, judge};
 use mpdbg_media::generate::{Set, generate};
-use mpdbg_model::{Clock, Event, HashKind, Listener, Outcome, RecordingHeader, SampleName};
+use mpdbg_model::{
+    Clock, Event, HashKind, Listener, Outcome, RecordingHeader, SampleName, ScenarioName,
+};
 use mpdbg_player::{PlayOptions, play};
 use mpdbg_session::{Recorder, Recording, seal};
 
@@ -199,6 +201,8 @@ impl Listener for Timed {
 fn header(sample: &str) -> RecordingHeader {
     RecordingHeader {
         sample: SampleName::parse(sample).unwrap(),
+        scenario: ScenarioName::default(),
+        machine: None,
         player: "bench".into(),
         clock: Clock::Virtual,
         hash: HashKind::Xxh3,
@@ -301,10 +305,12 @@ fn sizes_and_judging(sample: &Path, scratch: &Path) {
     let reading = begun.elapsed().as_secs_f64() / f64::from(rounds) / events.len() as f64;
     let begun = Instant::now();
     let mut defects = 0;
+    let known = Known {
+        expected: Some(&expected),
+        ..Known::default()
+    };
     for _ in 0..rounds {
-        defects += judge(&events, Some(&expected), &Profile::default())
-            .defects
-            .len();
+        defects += judge(&events, known, &Profile::default()).defects.len();
     }
     let judging = begun.elapsed().as_secs_f64() / f64::from(rounds) / events.len() as f64;
     println!(

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::place::{EVERYWHERE, Place};
 use super::{
-    activate, deactivate, help, list, new, play, play_one, protect, report, retry_crashed, run,
-    samples, status, summarize, versions,
+    activate, deactivate, defects, explain, help, lab, list, machine, new, play, play_one, protect,
+    recheck, report, retry_crashed, run, samples, status, summarize, versions,
 };
 
 /// Says what a change did to playback
@@ -19,7 +19,7 @@ use super::{
     long_version = versions::long(),
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Topics of `mpdbg help`: layout, session, manifest, workflow, commands"
+    after_help = "Topics of `mpdbg help`: layout, session, scenario, manifest, profile, machine, workflow, commands"
 )]
 pub(crate) struct CommandLine {
     #[command(flatten)]
@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Play(play::Args),
     RetryCrashed(retry_crashed::Args),
     Summarize(summarize::Args),
+    Recheck(recheck::Args),
     Report(report::Args),
     Status(status::Args),
     List(list::Args),
@@ -52,6 +53,10 @@ pub(crate) enum Command {
     Deactivate(deactivate::Args),
     Protect(protect::Args),
     Samples(samples::Args),
+    Defects(defects::Args),
+    Explain(explain::Args),
+    Machine(machine::Args),
+    Lab(lab::Args),
     Help(help::Args),
     #[command(hide = true)]
     PlayOne(play_one::Args),

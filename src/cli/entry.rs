@@ -11,8 +11,8 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    activate, deactivate, help, list, new, play, play_one, protect, report, retry_crashed, run,
-    samples, status, summarize,
+    activate, deactivate, defects, explain, help, lab, list, machine, new, play, play_one, protect,
+    recheck, report, retry_crashed, run, samples, status, summarize,
 };
 
 /// Runs the command that the arguments of this process ask for.
@@ -46,14 +46,19 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::Run(args) => run::run(args, place, terminal),
         Command::Play(args) => play::run(args, place, terminal),
         Command::RetryCrashed(args) => retry_crashed::run(args, place, terminal),
-        Command::Summarize(_) => summarize::run(place, terminal),
+        Command::Summarize(args) => summarize::run(args, place, terminal),
         Command::Report(args) => report::run(args, place, terminal),
         Command::Status(args) => status::run(args, place, terminal),
         Command::List(_) => list::run(place, terminal),
         Command::Activate(args) => activate::run(args, place, terminal),
         Command::Deactivate(_) => deactivate::run(place, terminal),
         Command::Protect(args) => protect::run(args, place, terminal),
+        Command::Recheck(args) => recheck::run(args, place, terminal),
+        Command::Defects(_) => defects::run(terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Machine(args) => machine::run(args, place, terminal),
         Command::Samples(args) => samples::run(args, place, terminal),
+        Command::Lab(args) => lab::run(args, place, terminal),
         Command::Help(args) => help::run(args, terminal),
         Command::PlayOne(args) => play_one::run(args),
     }

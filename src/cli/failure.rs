@@ -157,7 +157,9 @@ impl From<SamplesError> for Failure {
             SamplesError::EmptyPlaylist(_) => {
                 Self::usage(what).hint("write one name a line, relative to the samples directory")
             }
-            SamplesError::BadManifest { .. } | SamplesError::NamedTwice { .. } => {
+            SamplesError::BadManifest { .. }
+            | SamplesError::BadExpectations { .. }
+            | SamplesError::NamedTwice { .. } => {
                 Self::usage(what).hint("mend the file, or remove it to play without expectations")
             }
             SamplesError::Name(_) => Self::usage(what),

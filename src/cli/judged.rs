@@ -3,16 +3,18 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use mpdbg_analysis::{Entry, Judgement, NotRecorded, Profile, Recorded, judge};
+use mpdbg_analysis::{Entry, Judgement, Known, NotRecorded, Profile, Recorded, judge};
 use mpdbg_model::{
-    Clock, DeviceKind, Event, ExpectedTimeline, Outcome, RecordingHeader, SampleName, SampleRecord,
-    What,
+    Case, Clock, DeviceKind, Event, ExpectedTimeline, Outcome, RecordingHeader, Reference,
+    SampleName, SampleRecord, What,
 };
 use mpdbg_sample::fingerprint;
 use mpdbg_session::{
-    AttemptState, Recording, RecordingError, SampleAttempts, Session, SessionError, read_expected,
+    AttemptState, CaseAttempts, Recording, RecordingError, Session, SessionError, read_expected,
+    read_reference,
 };
 
+use super::expectations::add_own;
 use super::failure::Failure;
 
 /// A recording with its judgement.
@@ -27,7 +29,7 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    /// What the sample comes to with this recording.
+    /// What the case comes to with this recording.
     pub(crate) fn recorded(&self) -> Recorded {
         Recorded::judged(&self.judgement, self.outcome.clone())
     }
@@ -44,11 +46,11 @@ impl Judged {
 /// Judges one attempt, or says why it cannot be judged.
 pub(crate) fn judge_attempt(
     session: &Session,
-    sample: &SampleName,
+    case: &Case,
     attempt: u32,
     profile: &Profile,
 ) -> Result<Judged, NotRecorded> {
-    let path = session.attempt_files(sample, attempt).recording;
+    let path = session.attempt_files(case, attempt).recording;
     let recording =
         Recording::open(&path).map_err(|error| NotRecorded::Damaged(error.to_string()))?;
     let outcome = recording.outcome().cloned();
@@ -60,13 +62,14 @@ pub(crate) fn judge_attempt(
         Recording::Damaged { what, .. } => return Err(NotRecorded::Damaged(what)),
         Recording::NewerFormat { version } => return Err(NotRecorded::NewerFormat(version)),
     };
-    if header.sample != *sample {
-        let what = format!("it is a recording of `{}`", header.sample);
+    let found = case_of(&header);
+    if found != *case {
+        let what = format!("it is a recording of `{found}`");
         return Err(NotRecorded::Damaged(what));
     }
     let outcome =
         outcome.ok_or_else(|| NotRecorded::Damaged("it does not say how it ended".to_owned()))?;
-    let (expected, caution) = promised(&session.expected_path(sample));
+    let (expected, mut caution) = promised(&session.expected_path(&case.sample));
     if expected.is_none() && was_opened(&events) {
         return Err(NotRecorded::Damaged(if caution.is_empty() {
             "the expected timeline beside it is gone, so nothing can be held against it".to_owned()
@@ -74,7 +77,19 @@ pub(crate) fn judge_attempt(
             caution
         }));
     }
-    let judgement = judge(&events, expected.as_ref(), profile);
+    let (reference, unreadable) = reference_of(session, &case.sample);
+    for part in [unreadable, unfit(&outcome)] {
+        add_caution(&mut caution, &part);
+    }
+    let known = Known {
+        expected: expected.as_ref(),
+        reference: reference.as_ref(),
+    };
+    let mut judgement = judge(&events, known, profile);
+    if matches!(outcome, Outcome::NotApplicable { .. }) {
+        judgement.defects.clear();
+        judgement.unknown.clear();
+    }
     Ok(Judged {
         header,
         events,
@@ -83,6 +98,46 @@ pub(crate) fn judge_attempt(
         outcome,
         caution,
     })
+}
+
+/// The case that a recording says it is of.
+fn case_of(header: &RecordingHeader) -> Case {
+    Case {
+        sample: header.sample.clone(),
+        scenario: header.scenario.clone(),
+    }
+}
+
+/// What a reader has to know of a case that does not apply: nothing was played.
+fn unfit(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::NotApplicable { .. } => format!("{outcome}; so nothing was played"),
+        _ => String::new(),
+    }
+}
+
+fn add_caution(caution: &mut String, more: &str) {
+    if !caution.is_empty() && !more.is_empty() {
+        caution.push_str("; ");
+    }
+    caution.push_str(more);
+}
+
+/// The reference decode of a sample, where the session has one; else why not, if that is odd.
+fn reference_of(session: &Session, sample: &SampleName) -> (Option<Reference>, String) {
+    if !session.configuration().reference {
+        return (None, String::new());
+    }
+    match read_reference(&session.reference_path(sample)) {
+        Ok(reference) => (Some(reference), String::new()),
+        Err(RecordingError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            (None, String::new())
+        }
+        Err(error) => (
+            None,
+            format!("the reference decode cannot be read: {error}"),
+        ),
+    }
 }
 
 /// What opens has an expected timeline, written before the play; without it a play would look
@@ -102,14 +157,14 @@ pub(crate) struct Unjudged {
     pub(crate) caution: String,
 }
 
-/// The latest attempt at a sample that left events behind, if there is one.
-pub(crate) fn evidence_of(session: &Session, tried: &SampleAttempts) -> Option<Unjudged> {
+/// The latest attempt at a case that left events behind, if there is one.
+pub(crate) fn evidence_of(session: &Session, tried: &CaseAttempts) -> Option<Unjudged> {
     let mut newest_first = tried.attempts.iter().rev();
-    newest_first.find_map(|attempt| unjudged(session, &tried.sample, attempt.number))
+    newest_first.find_map(|attempt| unjudged(session, &tried.case, attempt.number))
 }
 
-fn unjudged(session: &Session, sample: &SampleName, attempt: u32) -> Option<Unjudged> {
-    let path = session.attempt_files(sample, attempt).recording;
+fn unjudged(session: &Session, case: &Case, attempt: u32) -> Option<Unjudged> {
+    let path = session.attempt_files(case, attempt).recording;
     let recording = Recording::open(&path).ok()?;
     let ended = recording.outcome().map(ToString::to_string);
     let (header, events, why) = match recording {
@@ -126,14 +181,12 @@ fn unjudged(session: &Session, sample: &SampleName, attempt: u32) -> Option<Unju
     };
     // The end itself says nothing of the play.
     let told = |event: &Event| !matches!(event.what, What::AttemptEnded(_));
-    if header.sample != *sample || !events.iter().any(told) {
+    if case_of(&header) != *case || !events.iter().any(told) {
         return None;
     }
-    let (expected, caution) = promised(&session.expected_path(sample));
+    let (expected, caution) = promised(&session.expected_path(&case.sample));
     let mut why = format!("this attempt is evidence, and not judged as a play: {why}");
-    if !caution.is_empty() {
-        why = format!("{why}; {caution}");
-    }
+    add_caution(&mut why, &caution);
     Some(Unjudged {
         header,
         events,
@@ -156,23 +209,22 @@ fn promised(path: &Path) -> (Option<ExpectedTimeline>, String) {
     }
 }
 
-/// Every sample of a session in the order of its playlist, with the attempts at it.
-pub(crate) fn samples_of(
-    session: &Session,
-) -> Result<Vec<(SampleRecord, SampleAttempts)>, Failure> {
-    let playlist = session.playlist()?;
+/// Every case of a session in order, with its sample and the attempts at it.
+pub(crate) fn cases_of(session: &Session) -> Result<Vec<(SampleRecord, CaseAttempts)>, Failure> {
+    let cases = session.cases()?;
     let mut records = session.samples()?.samples;
+    add_own(session, &mut records)?;
     records.sort_by(|one, other| one.name.cmp(&other.name));
-    let attempts = session.attempts(&playlist)?;
+    let attempts = session.attempts(&cases)?;
     attempts
         .into_iter()
         .map(|tried| {
-            let found = records.binary_search_by(|record| record.name.cmp(&tried.sample));
+            let found = records.binary_search_by(|record| record.name.cmp(&tried.case.sample));
             match found {
                 Ok(at) => Ok((records[at].clone(), tried)),
                 Err(_) => Err(SessionError::Damaged {
                     path: session.dbg_dir().join("_samples.json"),
-                    what: format!("`{}` of the playlist is missing", tried.sample),
+                    what: format!("`{}` of the playlist is missing", tried.case.sample),
                 }
                 .into()),
             }
@@ -180,15 +232,20 @@ pub(crate) fn samples_of(
         .collect()
 }
 
-/// Judges one sample by its latest attempt that says something of the player.
-pub(crate) fn judge_sample(
+/// The day in UTC, `YYYY-MM-DD`.
+pub(crate) fn today() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}
+
+/// Judges one case by its latest attempt that says something of the player.
+pub(crate) fn judge_case(
     session: &Session,
     record: &SampleRecord,
-    tried: &SampleAttempts,
+    tried: &CaseAttempts,
     profile: &Profile,
 ) -> (Entry, Option<Judged>) {
     let judged = match tried.judged() {
-        Some(attempt) => judge_attempt(session, &record.name, attempt.number, profile),
+        Some(attempt) => judge_attempt(session, &tried.case, attempt.number, profile),
         None => Err(why_not(session, record, tried)),
     };
     let (recorded, judged) = match judged {
@@ -203,6 +260,8 @@ pub(crate) fn judge_sample(
     });
     let entry = Entry {
         sample: record.clone(),
+        scenario: tried.case.scenario.clone(),
+        today: today(),
         attempts: ended.collect(),
         recorded,
     };
@@ -213,7 +272,7 @@ pub(crate) fn judge_sample(
 pub(crate) fn why_not(
     session: &Session,
     record: &SampleRecord,
-    tried: &SampleAttempts,
+    tried: &CaseAttempts,
 ) -> NotRecorded {
     let Some(last) = tried.attempts.last() else {
         return gone(session, record).unwrap_or(NotRecorded::NeverPlayed);
@@ -224,7 +283,7 @@ pub(crate) fn why_not(
         }
         AttemptState::Ended(_) => gone(session, record).unwrap_or(NotRecorded::Interrupted),
         AttemptState::Unfinished => {
-            let path = session.attempt_files(&record.name, last.number).recording;
+            let path = session.attempt_files(&tried.case, last.number).recording;
             let events = Recording::open(&path).map_or(0, |it| it.events().len());
             NotRecorded::Unsealed(events as u64)
         }

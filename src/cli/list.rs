@@ -50,7 +50,7 @@ struct Row {
 impl Row {
     fn of(store: &Store, name: SessionName, active: Option<&SessionName>) -> Self {
         let state = store.open(name.as_str()).and_then(|session| {
-            let counts = Counts::of(&session.attempts(&session.playlist()?)?);
+            let counts = Counts::of(&session.attempts(&session.cases()?)?);
             Ok((session, counts))
         });
         Self {
@@ -71,6 +71,9 @@ impl Row {
                 "session": name,
                 "active": active,
                 "samples": counts.samples,
+                "scenarios": session.configuration().scenarios.len(),
+                "cases": counts.cases,
+                "not_applicable": counts.not_applicable,
                 "recorded": counts.recorded,
                 "crashed": counts.crashed,
                 "protect_raw_data": session.configuration().protect_raw_data,
@@ -87,13 +90,24 @@ impl Row {
             Ok(state) => state,
         };
         let configuration = session.configuration();
-        let mut words = format!("{} of {} recorded", counts.recorded, counts.samples);
+        let mut words = format!("{} of {} recorded", counts.recorded, counts.cases);
         if counts.crashed > 0 {
             // Writing to a String cannot fail.
             let _ = write!(words, ", {} crashed", counts.crashed);
         }
+        if counts.not_applicable > 0 {
+            let _ = write!(words, ", {} not applicable", counts.not_applicable);
+        }
         if counts.interrupted > 0 {
             let _ = write!(words, ", {} interrupted", counts.interrupted);
+        }
+        let scenarios = configuration.scenarios.len();
+        if scenarios > 1 {
+            let _ = write!(
+                words,
+                " ({} samples, {scenarios} scenarios)",
+                counts.samples
+            );
         }
         let protection = protection_words(configuration);
         let day = configuration.created.split('T').next().unwrap_or_default();

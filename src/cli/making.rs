@@ -3,7 +3,9 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::{Clock, Configuration, HashKind, Limits, SampleName, SamplesRecord};
+use mpdbg_model::{
+    Clock, Configuration, HashKind, Limits, Machine, Profile, SampleName, SamplesRecord,
+};
 use mpdbg_sample::SamplesDir;
 use mpdbg_session::{
     NewSession, Session, SessionError, SessionName, Store, machine_info, source_revision,
@@ -13,8 +15,9 @@ use super::choices::{AudioChoice, ClockChoice, HashChoice};
 use super::expectations::{unknown_rules, words};
 use super::failure::Failure;
 use super::place::Place;
+use super::scenarios::Scenarios;
 use super::terminal::Terminal;
-use super::versions;
+use super::{machines, profiles, versions};
 
 /// How the samples of a new session are found, played and limited.
 #[derive(Clone, Debug, Default, PartialEq, clap::Args)]
@@ -34,6 +37,21 @@ pub(crate) struct Terms {
     /// Which way the sound goes [default: device]
     #[arg(long, value_enum, value_name = "ROUTE")]
     audio: Option<AudioChoice>,
+
+    #[command(flatten)]
+    scenarios: Scenarios,
+
+    /// Simulate a machine on the virtual clock: ideal, desktop, slow or a path to a .toml file
+    #[arg(long, value_name = "MACHINE")]
+    machine: Option<String>,
+
+    /// Judge by another profile: default, strict, lenient or a path to a .toml file
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
+
+    /// Decode every sample a second time without playing it, and compare what was played with that
+    #[arg(long)]
+    reference: bool,
 
     /// Whose git or hg revision is noted [default: the current directory]
     #[arg(long, value_name = "DIR")]
@@ -94,21 +112,55 @@ impl Terms {
         self.clock.map_or(Clock::default(), Into::into)
     }
 
-    fn configuration(&self, samples: &SamplesDir) -> Configuration {
-        Configuration {
+    fn hash(&self) -> HashKind {
+        self.hash.map_or(HashKind::default(), Into::into)
+    }
+
+    /// What is asked for must go together.
+    fn check(&self) -> Result<(), Failure> {
+        if self.machine.is_some() && self.clock() == Clock::Real {
+            return Err(Failure::usage("--machine goes with the virtual clock")
+                .hint("the real clock is driven by the machine that it runs on"));
+        }
+        if self.reference && self.hash() == HashKind::None {
+            return Err(Failure::usage(
+                "--reference compares hashes, and --hash none makes none",
+            ));
+        }
+        Ok(())
+    }
+
+    fn machine(&self) -> Result<Option<Machine>, Failure> {
+        self.machine.as_deref().map(machines::find).transpose()
+    }
+
+    fn profile(&self) -> Result<Profile, Failure> {
+        match &self.profile {
+            Some(asked) => profiles::find(asked),
+            None => Ok(Profile::default()),
+        }
+    }
+
+    fn configuration(&self, samples: &SamplesDir) -> Result<Configuration, Failure> {
+        self.check()?;
+        Ok(Configuration {
             format: 1,
             made_by: versions::NAME.to_owned(),
             created: jiff::Timestamp::now().to_string(),
             samples_dir: samples.root().to_path_buf(),
             recursive: self.recursive,
             clock: self.clock(),
-            hash: self.hash.map_or(HashKind::default(), Into::into),
+            hash: self.hash(),
             audio: self.audio.map(Into::into).unwrap_or_default(),
             limits: self.limits(),
+            scenarios: self.scenarios.find(samples)?,
+            machine: self.machine()?,
+            profile: self.profile()?,
+            reference: self.reference,
             protect_raw_data: false,
             protect_reports: false,
             dev_debug: false,
-        }
+        })
     }
 }
 
@@ -133,13 +185,14 @@ pub(crate) fn make(
         return Err(SessionError::Exists(dir).into());
     }
     let dir = SamplesDir::open(place.samples_dir(), Some(store.dir()))?;
+    let configuration = terms.configuration(&dir)?;
     let samples = record(&dir, playlist, terms)?;
     let names: Vec<SampleName> = samples.samples.iter().map(|it| it.name.clone()).collect();
     let source = terms.source_dir.as_deref().unwrap_or(Path::new("."));
     let created = store.create(
         name,
         &NewSession {
-            configuration: &terms.configuration(&dir),
+            configuration: &configuration,
             playlist: &names,
             samples: &samples,
             samples_version: dir.version()?.as_deref(),

@@ -49,20 +49,32 @@ pub(crate) fn announce(made: &Made, terminal: Terminal) -> Result<(), Failure> {
             "type": "session",
             "session": made.session.name().as_str(),
             "samples": made.samples.samples.len(),
+            "scenarios": scenarios(made),
             "skipped": made.samples.skipped,
         }));
     }
     terminal.tell(&words(made))
 }
 
+fn scenarios(made: &Made) -> Vec<&str> {
+    let scenarios = made.session.configuration().scenarios.iter();
+    scenarios.map(|it| it.name.as_str()).collect()
+}
+
 fn words(made: &Made) -> String {
     let name = Escaped(made.session.name().as_str());
     let count = made.samples.samples.len();
     let plural = if count == 1 { "" } else { "s" };
-    let mut text = format!("session `{name}` is made and active: {count} sample{plural}\n");
+    let mut text = format!("session `{name}` is made and active: {count} sample{plural}");
+    let scenarios = scenarios(made);
+    // Writing to a String cannot fail.
+    let _ = match scenarios.as_slice() {
+        ["play"] => writeln!(text),
+        [one] => writeln!(text, " under the scenario {one}"),
+        many => writeln!(text, " under each of {} scenarios", many.len()),
+    };
     let skipped = &made.samples.skipped;
     for one in skipped.iter().take(LISTED) {
-        // Writing to a String cannot fail.
         let _ = writeln!(text, "  skipped: {} ({})", one.name, Escaped(&one.reason));
     }
     if skipped.len() > LISTED {

@@ -62,7 +62,8 @@ impl<'a> Playing<'a> {
         versions::warn_of_differences(session)?;
         let interrupt = Interrupt::new();
         let show = progress::choose(terminal);
-        signals::heed(interrupt.clone(), Arc::clone(&show))?;
+        let told = Arc::clone(&show);
+        signals::heed(interrupt.clone(), move |urgent| told.interrupted(urgent))?;
         Ok(Self {
             session,
             lock,
@@ -119,7 +120,7 @@ impl<'a> Playing<'a> {
 }
 
 /// mpdbg's own player, in a process of its own.
-fn built_in() -> Result<PlayerCommand, Failure> {
+pub(crate) fn built_in() -> Result<PlayerCommand, Failure> {
     let program = std::env::current_exe()
         .map_err(|error| Failure::work(format!("mpdbg cannot find its own program: {error}")))?;
     Ok(PlayerCommand {

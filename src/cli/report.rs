@@ -7,14 +7,15 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use mpdbg_analysis::{NotRecorded, Profile, Recorded};
-use mpdbg_model::SampleName;
+use mpdbg_model::{Case, SampleName, ScenarioName};
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{evidence_of, judge_sample, samples_of};
+use super::judged::{cases_of, evidence_of, judge_case};
 use super::place::Place;
-use super::summarize::{about, assess, sample_report, unwritten};
+use super::profiles::Judging;
+use super::summarize::{about, assess_with, sample_report, unwritten};
 use super::terminal::Terminal;
 use crate::report::{Escaped, SAMPLE_REPORTS, SampleReport, SampleReportKind};
 
@@ -25,9 +26,10 @@ const LARGEST: u64 = 512 << 20;
 
 /// Write a report on one sample and show it
 ///
-/// The report is `reports/SAMPLE.REPORT.txt` in the session. One that exists and is protected is shown
+/// The report is `reports/SAMPLE.REPORT.txt` in the session, in `reports/_scenario/NAME/` for another
+/// scenario than `play`. One that exists and is protected is shown
 /// as it is. Where every attempt was cut short or is damaged, the events of the latest one are shown, not
-/// judged and not written. Without SAMPLE the samples with defects are listed. A name that begins with a
+/// judged and not written. With --profile the report is shown and not written. Without SAMPLE the samples with defects are listed. A name that begins with a
 /// dash goes behind `--`: `mpdbg report -- -dash.flv`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -37,6 +39,13 @@ pub(crate) struct Args {
     /// Which report: all, anomalies, counter or frames
     #[arg(default_value = "anomalies")]
     report: String,
+
+    /// Under which scenario it was played [default: play, or the only one of the session]
+    #[arg(long, value_name = "NAME", requires = "sample")]
+    scenario: Option<String>,
+
+    #[command(flatten)]
+    judging: Judging,
 
     /// Describe the reports
     #[arg(long, conflicts_with = "sample")]
@@ -50,7 +59,9 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         return Ok(Exit::AsExpected);
     }
     let Some(sample) = &args.sample else {
-        return list_defective(&place.session()?);
+        let session = place.session()?;
+        let profile = args.judging.profile_or(&session.configuration().profile)?;
+        return list_defective(&session, &profile);
     };
     let report = &args.report;
     let kind = SampleReportKind::find(report).ok_or_else(|| {
@@ -59,8 +70,11 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
             .hint(format!("the reports are {}", names.join(", ")))
     })?;
     let session = place.session()?;
-    let sample = find(&session, sample)?;
-    let content = content(&session, &sample, kind)?;
+    let case = Case {
+        sample: find(&session, sample)?,
+        scenario: find_scenario(&session, args.scenario.as_deref())?,
+    };
+    let content = content(&session, &case, kind, &args.judging)?;
     Terminal::show(|out| out.write_all(content.as_bytes()))?;
     Ok(Exit::AsExpected)
 }
@@ -70,23 +84,29 @@ fn described() -> String {
     SAMPLE_REPORTS.iter().map(line).collect()
 }
 
-/// Lists the samples with defects, and what else could be reported on.
-fn list_defective(session: &Session) -> Result<Exit, Failure> {
-    let summary = assess(session)?;
+/// Lists the cases with defects, and what else could be reported on.
+fn list_defective(session: &Session, profile: &Profile) -> Result<Exit, Failure> {
+    let summary = assess_with(session, profile)?;
     let defective = summary.rows.iter().filter(|row| !row.counts.is_empty());
     Terminal::show(|out| {
         for row in defective.clone() {
             let rules = row.counts.iter();
             let rules = rules.map(|count| format!("{} {}", count.defects, count.rule));
             let rules: Vec<String> = rules.collect();
-            writeln!(out, "{}: {}", row.sample, rules.join(", "))?;
+            writeln!(out, "{}: {}", row.case, rules.join(", "))?;
         }
         let count = defective.clone().count();
         let of = summary.rows.len();
         let have = if count == 1 { "has" } else { "have" };
+        let noun = summary.noun();
+        let scenario = if noun == "case" {
+            " --scenario NAME"
+        } else {
+            ""
+        };
         writeln!(
             out,
-            "{count} of {of} samples {have} defects; `mpdbg report SAMPLE` shows those of one"
+            "{count} of {of} {noun}s {have} defects; `mpdbg report SAMPLE{scenario}` shows those of one"
         )
     })?;
     Ok(Exit::AsExpected)
@@ -139,22 +159,48 @@ fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
     })
 }
 
+/// The scenario of the session that is meant.
+fn find_scenario(session: &Session, asked: Option<&str>) -> Result<ScenarioName, Failure> {
+    let scenarios = &session.configuration().scenarios;
+    let found = match asked {
+        Some(asked) => scenarios.iter().find(|it| it.name.as_str() == asked),
+        None if scenarios.len() == 1 => scenarios.first(),
+        None => scenarios.iter().find(|it| it.name.is_play()),
+    };
+    found.map(|it| it.name.clone()).ok_or_else(|| {
+        let names: Vec<&str> = scenarios.iter().map(|it| it.name.as_str()).collect();
+        let session = session.name();
+        let what = match asked {
+            Some(asked) => format!("session `{session}` has no scenario `{asked}`"),
+            None => {
+                format!("session `{session}` has several scenarios, and `play` is not among them")
+            }
+        };
+        Failure::usage(what).hint(format!("--scenario takes one of {}", names.join(", ")))
+    })
+}
+
 /// Writes the report, or reads the one that is protected. Evidence that is not judged is not written:
 /// it would stay in the place of the report on the play that is still to come.
 fn content(
     session: &Session,
-    sample: &SampleName,
+    case: &Case,
     kind: &SampleReportKind,
+    judging: &Judging,
 ) -> Result<String, Failure> {
-    let path = session.sample_report_path(sample, kind.name);
+    let path = session.case_report_path(case, kind.name);
     let configuration = session.configuration();
+    if judging.is_asked() {
+        let profile = judging.profile_or(&configuration.profile)?;
+        return Ok(lines(&made(session, case, kind, &profile)?.0));
+    }
     if configuration.protect_reports
         && !configuration.dev_debug
         && let Some(kept) = kept(&path)?
     {
         return Ok(kept);
     }
-    let (content, judged) = made(session, sample, kind)?;
+    let (content, judged) = made(session, case, kind, &configuration.profile)?;
     if judged {
         session.write_report(&path, &content)?;
     }
@@ -202,18 +248,18 @@ fn lines(content: &[u8]) -> String {
 /// The report, and whether the attempt that it is on was judged.
 fn made(
     session: &Session,
-    sample: &SampleName,
+    case: &Case,
     kind: &SampleReportKind,
+    profile: &Profile,
 ) -> Result<(Vec<u8>, bool), Failure> {
-    let profile = Profile::default();
-    let samples = samples_of(session)?;
-    let Some((record, tried)) = samples.iter().find(|(record, _)| record.name == *sample) else {
-        return Err(no_recording(sample, &NotRecorded::NeverPlayed));
+    let cases = cases_of(session)?;
+    let Some((record, tried)) = cases.iter().find(|(_, tried)| tried.case == *case) else {
+        return Err(no_recording(case, &NotRecorded::NeverPlayed));
     };
-    let (entry, judged) = judge_sample(session, record, tried, &profile);
+    let (entry, judged) = judge_case(session, record, tried, profile);
     let about = about(session);
     if let Some(judged) = judged {
-        let report = sample_report(about, &judged, &profile);
+        let report = sample_report(about, &judged, profile);
         return Ok((written(kind, &report)?, true));
     }
     if let Some(evidence) = evidence_of(session, tried) {
@@ -224,13 +270,13 @@ fn made(
             events: &evidence.events,
             expected: evidence.expected.as_ref(),
             judgement: None,
-            profile: &profile,
+            profile,
         };
         return Ok((written(kind, &report)?, false));
     }
     match entry.recorded {
-        Recorded::Not(reason) => Err(no_recording(sample, &reason)),
-        Recorded::Judged { .. } => Err(no_recording(sample, &NotRecorded::NeverPlayed)),
+        Recorded::Not(reason) => Err(no_recording(case, &reason)),
+        Recorded::Judged { .. } => Err(no_recording(case, &NotRecorded::NeverPlayed)),
     }
 }
 
@@ -240,8 +286,8 @@ fn written(kind: &SampleReportKind, report: &SampleReport<'_>) -> Result<Vec<u8>
     Ok(content)
 }
 
-fn no_recording(sample: &SampleName, reason: &NotRecorded) -> Failure {
-    let what = format!("`{sample}` has no recording to report on: {reason}");
+fn no_recording(case: &Case, reason: &NotRecorded) -> Failure {
+    let what = format!("`{case}` has no recording to report on: {reason}");
     match reason {
         NotRecorded::NewerFormat(_) => Failure::work(what).hint("a newer mpdbg made it: use that one"),
         NotRecorded::Damaged(_) => Failure::work(what)

@@ -13,7 +13,7 @@ use super::verdict::conclude;
 /// Until each has a clean recording or its retries are used up. Every attempt is kept.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Retries that a sample may have
+    /// Retries that a sample may have, under each scenario
     #[arg(default_value_t = 5)]
     max: u32,
 
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let playing = Playing::begin(&session, args.jobs, terminal)?;
     let totals = playing.retry_crashed(args.max, args.clean)?;
     if totals.all() == 0 {
-        terminal.tell(&"no sample crashed that has a retry left\n")?;
+        terminal.tell(&"nothing crashed that has a retry left\n")?;
     }
     conclude(&assess(&session)?, terminal)
 }

@@ -6,6 +6,7 @@ use mpdbg_analysis::Summary;
 use mpdbg_session::{Session, SessionLock};
 
 use super::exit_code::Exit;
+use super::expectations::add_own;
 use super::failure::Failure;
 use super::making::{Terms, make};
 use super::new::announce;
@@ -39,13 +40,16 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     let mut session = session(args, place, terminal)?;
+    // A mistake in the session's own expectations is told before anything is played.
+    add_own(&session, &mut session.samples()?.samples)?;
     let played = session.clone();
     let playing = Playing::begin(&played, args.jobs, terminal)?;
     let totals = playing.play()?;
     if !playing.is_interrupted() && totals.failure.is_none() {
         playing.retry_crashed(args.retries, false)?;
     }
-    let summary = summarize(&session, playing.is_interrupted(), terminal)?;
+    let profile = &session.configuration().profile;
+    let summary = summarize(&session, profile, playing.is_interrupted(), terminal)?;
     protect(&mut session, playing.lock(), &summary, terminal)?;
     conclude(&summary, terminal)
 }
@@ -57,7 +61,7 @@ fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Fa
                 "the session is made already; how it is played cannot be changed",
             )
             .hint(
-                "give these options to `mpdbg new`, or name a directory: `mpdbg run SAMPLES_DIR`",
+                "give these options to `mpdbg new`, or name a directory before them: `mpdbg run SAMPLES_DIR --scenario …`",
             ));
         }
         return place.session();
@@ -85,6 +89,7 @@ fn protect(
 ) -> Result<(), Failure> {
     let lacking = summary.tally.not_recorded;
     if lacking > 0 {
+        let noun = summary.noun();
         let plural = if lacking == 1 { " has" } else { "s have" };
         let gone = summary.rows.iter().filter(|row| row.sample_gone).count() as u64;
         let next = match gone {
@@ -97,7 +102,7 @@ fn protect(
             ),
         };
         return terminal.tell(&format!(
-            "not protected, since {lacking} sample{plural} no recording: {next}\n"
+            "not protected, since {lacking} {noun}{plural} no recording: {next}\n"
         ));
     }
     session.protect(lock)?;

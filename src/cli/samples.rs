@@ -53,6 +53,8 @@ enum SetChoice {
     Small,
     /// A minute each at 360p, 720p and 1080p, for benchmarks
     Large,
+    /// Clips that say what they are, in sync and out of sync by a known amount
+    Marked,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
@@ -68,6 +70,7 @@ fn generate_set(set: SetChoice, dir: &Path, terminal: Terminal) -> Result<Exit, 
     let set = match set {
         SetChoice::Small => Set::Small,
         SetChoice::Large => Set::Large,
+        SetChoice::Marked => Set::Marked,
     };
     let made = generate(set, dir, |step| {
         if !terminal.quiet {

@@ -8,11 +8,13 @@ use signal_hook::iterator::Signals;
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::progress::Show;
 
-/// Counts signals into `interrupt` from now on, and lets `show` say so. Who asks a third time, when the
+/// Counts signals into `interrupt` from now on, and says so with `tell`, true for the second. Who asks a third time, when the
 /// run should be over already, ends the process; everything on disk is whole at any moment.
-pub(crate) fn heed(interrupt: Interrupt, show: Arc<dyn Show>) -> Result<(), Failure> {
+pub(crate) fn heed(
+    interrupt: Interrupt,
+    tell: impl Fn(bool) + Send + 'static,
+) -> Result<(), Failure> {
     let cannot = |error| Failure::work(format!("signals cannot be handled: {error}"));
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(cannot)?;
     // A limit on the size of files is then an error of the write, with a message.
@@ -24,7 +26,7 @@ pub(crate) fn heed(interrupt: Interrupt, show: Arc<dyn Show>) -> Result<(), Fail
                     std::process::exit(Exit::Failed as i32);
                 }
                 interrupt.raise();
-                show.interrupted(interrupt.is_urgent());
+                tell(interrupt.is_urgent());
             }
         })
         .map_err(cannot)?;

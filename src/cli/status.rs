@@ -1,20 +1,21 @@
 //! `mpdbg status`.
 
-use std::fmt::Write;
+use std::collections::HashSet;
+use std::fmt::{Display, Write};
 
-use mpdbg_model::{AudioRoute, Configuration, CrashList, HashKind, Outcome};
-use mpdbg_session::{AttemptState, SampleAttempts, Session, crash_list};
+use mpdbg_model::{AudioRoute, Case, Configuration, CrashList, HashKind, Outcome};
+use mpdbg_session::{AttemptState, CaseAttempts, Session, crash_list};
 use serde_json::json;
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{samples_of, why_not};
+use super::judged::{cases_of, why_not};
 use super::place::Place;
 use super::terminal::Terminal;
 use super::versions;
 use crate::report::{Escaped, to_the_second};
 
-/// Samples of a kind are listed up to this number.
+/// Cases of a kind are listed up to this number.
 const LISTED: usize = 10;
 
 /// Say how far a session is and how it was made
@@ -47,7 +48,8 @@ pub(crate) struct Status<'a> {
     active: bool,
     counts: Counts,
     crashes: CrashList,
-    missing: Vec<(String, String)>,
+    missing: Vec<(Case, String)>,
+    unfit: Vec<(Case, String)>,
     skipped: Vec<(String, String)>,
     samples_version: Option<String>,
     revision: Option<String>,
@@ -59,31 +61,45 @@ pub(crate) struct Status<'a> {
 pub(crate) struct Counts {
     /// Samples of the playlist.
     pub(crate) samples: usize,
-    /// Samples with a recording that says something of the player.
+    /// Cases: each sample under each scenario.
+    pub(crate) cases: usize,
+    /// Cases with a recording that says something of the player.
     pub(crate) recorded: usize,
-    /// Samples whose recording was interrupted.
+    /// Cases whose sample lacks what the scenario needs; they are recorded too.
+    pub(crate) not_applicable: usize,
+    /// Cases whose recording was interrupted.
     pub(crate) interrupted: usize,
-    /// Samples whose last recording crashed or hung.
+    /// Cases whose last recording crashed or hung.
     pub(crate) crashed: usize,
 }
 
 impl Counts {
-    /// Counts the samples of a session.
-    pub(crate) fn of(tried: &[SampleAttempts]) -> Self {
-        let count = |wanted: fn(&SampleAttempts) -> bool| {
-            tried.iter().filter(|sample| wanted(sample)).count()
-        };
+    /// Counts the cases of a session.
+    pub(crate) fn of(tried: &[CaseAttempts]) -> Self {
+        let count =
+            |wanted: fn(&CaseAttempts) -> bool| tried.iter().filter(|case| wanted(case)).count();
+        let samples: HashSet<_> = tried.iter().map(|it| &it.case.sample).collect();
         Self {
-            samples: tried.len(),
-            recorded: count(|sample| sample.judged().is_some()),
+            samples: samples.len(),
+            cases: tried.len(),
+            recorded: count(|it| it.judged().is_some()),
+            not_applicable: count(|it| unfit_for(it).is_some()),
             interrupted: count(is_interrupted),
-            crashed: count(|sample| sample.outcome().is_some_and(Outcome::is_crash)),
+            crashed: count(|it| it.outcome().is_some_and(Outcome::is_crash)),
         }
     }
 }
 
+/// What the sample lacks for the scenario.
+fn unfit_for(tried: &CaseAttempts) -> Option<&str> {
+    match tried.outcome() {
+        Some(Outcome::NotApplicable { reason }) => Some(reason),
+        _ => None,
+    }
+}
+
 /// True when there is nothing to judge because the play was stopped.
-fn is_interrupted(tried: &SampleAttempts) -> bool {
+fn is_interrupted(tried: &CaseAttempts) -> bool {
     let last = tried.attempts.last().map(|last| &last.state);
     let stopped = matches!(last, Some(AttemptState::Ended(Outcome::Interrupted)));
     stopped && tried.judged().is_none()
@@ -91,14 +107,17 @@ fn is_interrupted(tried: &SampleAttempts) -> bool {
 
 impl<'a> Status<'a> {
     fn of(session: &'a Session, active: bool) -> Result<Self, Failure> {
-        let samples = samples_of(session)?;
-        let missing = samples.iter().filter(|(_, tried)| tried.judged().is_none());
+        let cases = cases_of(session)?;
+        let missing = cases.iter().filter(|(_, tried)| tried.judged().is_none());
         let missing = missing.map(|(record, tried)| {
             let reason = why_not(session, record, tried).to_string();
-            (record.name.to_string(), reason)
+            (tried.case.clone(), reason)
         });
         let missing = missing.collect();
-        let tried: Vec<SampleAttempts> = samples.into_iter().map(|(_, tried)| tried).collect();
+        let tried: Vec<CaseAttempts> = cases.into_iter().map(|(_, tried)| tried).collect();
+        let unfit = tried
+            .iter()
+            .filter_map(|it| Some((it.case.clone(), unfit_for(it)?.to_owned())));
         let skipped = session.samples()?.skipped;
         Ok(Self {
             session,
@@ -106,6 +125,7 @@ impl<'a> Status<'a> {
             counts: Counts::of(&tried),
             crashes: crash_list(&tried),
             missing,
+            unfit: unfit.collect(),
             skipped: skipped
                 .into_iter()
                 .map(|it| (it.name.to_string(), it.reason))
@@ -117,21 +137,27 @@ impl<'a> Status<'a> {
     }
 
     fn json(&self) -> serde_json::Value {
-        let pairs = |pairs: &[(String, String)]| -> Vec<serde_json::Value> {
-            let object =
-                |(sample, reason): &(String, String)| json!({ "sample": sample, "reason": reason });
-            pairs.iter().map(object).collect()
+        let cases = |cases: &[(Case, String)]| -> Vec<serde_json::Value> {
+            let object = |(case, reason): &(Case, String)| json!({ "sample": case.sample, "scenario": case.scenario, "reason": reason });
+            cases.iter().map(object).collect()
         };
+        let skipped =
+            |(sample, reason): &(String, String)| json!({ "sample": sample, "reason": reason });
+        let scenarios = self.session.configuration().scenarios.iter();
+        let scenarios: Vec<&str> = scenarios.map(|it| it.name.as_str()).collect();
         json!({
             "type": "status",
             "session": self.session.name().as_str(),
             "active": self.active,
             "samples": self.counts.samples,
+            "scenarios": scenarios,
+            "cases": self.counts.cases,
             "recorded": self.counts.recorded,
             "interrupted": self.counts.interrupted,
             "crashes": self.crashes,
-            "not_recorded": pairs(&self.missing),
-            "skipped": pairs(&self.skipped),
+            "not_recorded": cases(&self.missing),
+            "not_applicable": cases(&self.unfit),
+            "skipped": self.skipped.iter().map(skipped).collect::<Vec<_>>(),
             "samples_version": self.samples_version,
             "revision": self.revision,
             "differences": self.differences,
@@ -145,11 +171,17 @@ impl<'a> Status<'a> {
         let active = if self.active { " (active)" } else { "" };
         page.fact("session", &format!("{}{active}", self.session.name()));
         page.fact("samples", &self.samples_words());
+        page.fact("scenarios", &scenarios_words(configuration));
         page.fact("recorded", &self.recorded_words());
         page.list(&self.missing);
+        if !self.unfit.is_empty() {
+            page.fact("applicable", &self.applicable_words());
+            page.list(&self.unfit);
+        }
         page.fact("crashes", &crash_words(&self.crashes));
         page.fact("protected", protection_words(configuration));
         page.fact("played with", &play_words(configuration));
+        page.fact("profile", &configuration.profile.name);
         let (made_by, created) = (&configuration.made_by, &configuration.created);
         page.fact("made", &format!("{} by {made_by}", to_the_second(created)));
         for difference in &self.differences {
@@ -180,21 +212,37 @@ impl<'a> Status<'a> {
     fn recorded_words(&self) -> String {
         let Counts {
             samples,
+            cases,
             recorded,
             interrupted,
             ..
         } = self.counts;
+        let of = if cases == samples {
+            cases.to_string()
+        } else {
+            format!("{cases} (each sample under each scenario)")
+        };
         let interrupted = match interrupted {
             0 => String::new(),
             count => format!(", {count} interrupted: `mpdbg play` goes on"),
         };
-        format!("{recorded} of {samples}{interrupted}")
+        format!("{recorded} of {of}{interrupted}")
+    }
+
+    fn applicable_words(&self) -> String {
+        let Counts {
+            recorded,
+            not_applicable,
+            ..
+        } = self.counts;
+        let fits = recorded - not_applicable;
+        format!("{fits} of {recorded} recorded, {not_applicable} not applicable")
     }
 }
 
 fn crash_words(crashes: &CrashList) -> String {
-    let names = |names: &[mpdbg_model::SampleName]| {
-        let names: Vec<&str> = names.iter().map(mpdbg_model::SampleName::as_str).collect();
+    let names = |names: &[mpdbg_model::Case]| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         names.join(", ")
     };
     let (always, sometimes) = (&crashes.always_crashed, &crashes.sometimes_crashed);
@@ -227,6 +275,17 @@ pub(crate) const fn protection_words(configuration: &Configuration) -> &'static 
     }
 }
 
+/// The names of the scenarios, as many as fit.
+fn scenarios_words(configuration: &Configuration) -> String {
+    let scenarios = &configuration.scenarios;
+    let names = scenarios.iter().take(LISTED).map(|it| it.name.as_str());
+    let names: Vec<&str> = names.collect();
+    match scenarios.len().saturating_sub(LISTED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
 fn play_words(configuration: &Configuration) -> String {
     let hash = match configuration.hash {
         HashKind::None => "no hashes",
@@ -239,7 +298,15 @@ fn play_words(configuration: &Configuration) -> String {
         AudioRoute::Null => "a stand-in for the sound device",
     };
     let clock = configuration.clock;
-    format!("{clock} clock, {audio}, {hash}")
+    let mut words = format!("{clock} clock, {audio}, {hash}");
+    if let Some(machine) = &configuration.machine {
+        // Writing to a String cannot fail.
+        let _ = write!(words, ", machine {}", machine.name);
+    }
+    if configuration.reference {
+        words.push_str(", held against a reference decode");
+    }
+    words
 }
 
 #[derive(Default)]
@@ -253,9 +320,9 @@ impl Page {
         let _ = writeln!(self.text, "{name:<12} {}", Escaped(fact));
     }
 
-    fn list(&mut self, pairs: &[(String, String)]) {
-        for (sample, reason) in pairs.iter().take(LISTED) {
-            let _ = writeln!(self.text, "{:<12}   {sample}: {}", "", Escaped(reason));
+    fn list(&mut self, pairs: &[(impl Display, String)]) {
+        for (name, reason) in pairs.iter().take(LISTED) {
+            let _ = writeln!(self.text, "{:<12}   {name}: {}", "", Escaped(reason));
         }
         if let Some(more) = pairs.len().checked_sub(LISTED).filter(|more| *more > 0) {
             let _ = writeln!(self.text, "{:<12}   and {more} more", "");

@@ -1,13 +1,14 @@
 //! `mpdbg summarize`.
 
-use mpdbg_analysis::{Bucket, Entry, NotRecorded, Profile, Recorded, Summary};
-use mpdbg_model::AudioRoute;
+use mpdbg_analysis::{Bucket, Entry, Kept, NotRecorded, Profile, Recorded, Summary};
+use mpdbg_model::{AudioRoute, Case};
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{Judged, judge_sample, samples_of};
+use super::judged::{Judged, cases_of, judge_case};
 use super::place::Place;
+use super::profiles::Judging;
 use super::terminal::Terminal;
 use super::verdict::conclude;
 use super::versions;
@@ -19,26 +20,38 @@ use crate::report::{
 /// Events of a recording above which they are not all listed unasked: a flood would fill the disk.
 const MOST_EVENTS: usize = 2_000_000;
 
+/// Report that keeps the verdict for a later `recheck`.
+pub(crate) const VERDICT: &str = "_verdict.json";
+
 /// Judge the session, write its reports and show the summary
 ///
-/// Writes `00_summary.txt`, `03_mpdbg_info.txt` and `04_revision.txt`, and for every sample that is not
-/// perfect the reports `all` and `anomalies`. Reports that are protected stay as they are.
+/// Writes `00_summary.txt`, `03_mpdbg_info.txt`, `04_revision.txt` and, for `mpdbg recheck`,
+/// `_verdict.json`, and for every sample that is not
+/// perfect, under each scenario, the reports `all` and `anomalies`. Reports that are protected stay as they are.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(flatten)]
+    judging: Judging,
+}
 
-pub(crate) fn run(place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     let session = place.session()?;
+    let profile = args.judging.profile_or(&session.configuration().profile)?;
     versions::warn_of_differences(&session)?;
-    let summary = summarize(&session, false, terminal)?;
+    let summary = summarize(&session, &profile, false, terminal)?;
     conclude(&summary, terminal)
 }
 
-/// Judges a session without writing anything.
+/// Judges a session with its own profile, without writing anything.
 pub(crate) fn assess(session: &Session) -> Result<Summary, Failure> {
-    let profile = Profile::default();
-    let entries: Vec<Entry> = samples_of(session)?
+    assess_with(session, &session.configuration().profile)
+}
+
+/// Judges a session without writing anything.
+pub(crate) fn assess_with(session: &Session, profile: &Profile) -> Result<Summary, Failure> {
+    let entries: Vec<Entry> = cases_of(session)?
         .iter()
-        .map(|(record, tried)| judge_sample(session, record, tried, &profile).0)
+        .map(|(record, tried)| judge_case(session, record, tried, profile).0)
         .collect();
     Ok(Summary::of(&entries))
 }
@@ -46,10 +59,10 @@ pub(crate) fn assess(session: &Session) -> Result<Summary, Failure> {
 /// Judges a session, writes its reports and shows the summary.
 pub(crate) fn summarize(
     session: &Session,
+    profile: &Profile,
     stopped: bool,
     terminal: Terminal,
 ) -> Result<Summary, Failure> {
-    let profile = Profile::default();
     let mut desk = Desk {
         session,
         kept: 0,
@@ -57,12 +70,13 @@ pub(crate) fn summarize(
     };
     let mut entries = Vec::new();
     let mut without_device = 0;
-    for (record, tried) in samples_of(session)? {
-        let (entry, judged) = judge_sample(session, &record, &tried, &profile);
+    for (record, tried) in cases_of(session)? {
+        let (entry, judged) = judge_case(session, &record, &tried, profile);
         let audible = session.configuration().audio != AudioRoute::Null;
         without_device += u64::from(audible && judged.as_ref().is_some_and(Judged::lacks_device));
-        if let Some(judged) = judged.filter(|_| entry.bucket() != Bucket::Perfect) {
-            desk.write_sample(&judged, &profile)?;
+        let plain = matches!(entry.bucket(), Bucket::Perfect | Bucket::NotApplicable);
+        if let Some(judged) = judged.filter(|_| !plain) {
+            desk.write_case(&tried.case, &judged, profile)?;
         }
         entries.push(entry);
     }
@@ -75,7 +89,7 @@ pub(crate) fn summarize(
         without_device,
         summary: &summary,
         skipped: &session.samples()?.skipped,
-        profile: &profile,
+        profile,
     };
     desk.write_session(&report)?;
     show(&report, stopped, terminal)?;
@@ -114,20 +128,24 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn write_sample(&mut self, judged: &Judged, profile: &Profile) -> Result<(), Failure> {
+    fn write_case(
+        &mut self,
+        case: &Case,
+        judged: &Judged,
+        profile: &Profile,
+    ) -> Result<(), Failure> {
         let report = sample_report(self.about, judged, profile);
-        let sample = &judged.header.sample;
         let mut all = Vec::new();
         if report.events.len() > MOST_EVENTS {
             all.extend_from_slice(too_many(report.events.len()).as_bytes());
         } else {
             write_all(&mut all, &report).map_err(|error| unwritten(&error))?;
         }
-        self.put(&self.session.sample_report_path(sample, "all"), &all)?;
+        self.put(&self.session.case_report_path(case, "all"), &all)?;
         let mut anomalies = Vec::new();
         write_anomalies(&mut anomalies, &report).map_err(|error| unwritten(&error))?;
         self.put(
-            &self.session.sample_report_path(sample, "anomalies"),
+            &self.session.case_report_path(case, "anomalies"),
             &anomalies,
         )
     }
@@ -145,7 +163,15 @@ impl Desk<'_> {
             self.session.revision()?.as_deref(),
         )
         .map_err(|error| unwritten(&error))?;
+        let kept = Kept {
+            dev_debug: self.about.dev_debug,
+            ..Kept::of(report.summary, report.profile, versions::NAME)
+        };
+        let mut verdict =
+            serde_json::to_vec_pretty(&kept).map_err(|error| unwritten(&error.into()))?;
+        verdict.push(b'\n');
         for (name, content) in [
+            (VERDICT, verdict),
             ("00_summary.txt", summary),
             ("03_mpdbg_info.txt", info),
             ("04_revision.txt", revision),

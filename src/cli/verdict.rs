@@ -18,21 +18,29 @@ pub(crate) fn conclude(summary: &Summary, terminal: Terminal) -> Result<Exit, Fa
 
 fn line(summary: &Summary, exit: Exit) -> String {
     let tally = summary.tally;
+    let counted = |count| counted(count, summary.noun());
     let mut parts = Vec::new();
     match summary.conclusion {
-        Conclusion::Crashed => parts.push(format!("CRASHED, {}", samples(summary.crashed()))),
+        Conclusion::Crashed => parts.push(format!("CRASHED, {}", counted(summary.crashed()))),
         Conclusion::Unexpected => {
-            parts.push(format!("NOT AS EXPECTED, {}", samples(summary.unexpected)));
+            parts.push(format!("NOT AS EXPECTED, {}", counted(summary.unexpected)));
         }
         Conclusion::AsExpected if tally.recorded() == 0 => {
             parts.push("NOTHING RECORDED".to_owned());
+        }
+        Conclusion::AsExpected if tally.recorded() == tally.not_applicable => {
+            parts.push("NOTHING PLAYED".to_owned());
         }
         Conclusion::AsExpected if tally.not_recorded == 0 => parts.push("AS EXPECTED".to_owned()),
         Conclusion::AsExpected => {}
     }
     if tally.not_recorded > 0 {
-        let lacking = samples(tally.not_recorded);
+        let lacking = counted(tally.not_recorded);
         parts.push(format!("INCOMPLETE, {lacking} without a recording"));
+    }
+    if tally.not_applicable > 0 {
+        let unfit = counted(tally.not_applicable);
+        parts.push(format!("{unfit} not applicable"));
     }
     let code = match exit {
         Exit::AsExpected => String::new(),
@@ -41,15 +49,15 @@ fn line(summary: &Summary, exit: Exit) -> String {
     format!("verdict: {}{code}", parts.join("; "))
 }
 
-fn samples(count: u64) -> String {
+fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} sample{plural}")
+    format!("{count} {noun}{plural}")
 }
 
 #[cfg(test)]
 mod tests {
     use mpdbg_analysis::{Entry, NotRecorded, Recorded, RuleCount};
-    use mpdbg_model::{Outcome, RuleId, SampleName, SampleRecord};
+    use mpdbg_model::{Outcome, RuleId, SampleName, SampleRecord, ScenarioName};
 
     use super::*;
 
@@ -62,6 +70,8 @@ mod tests {
                 opens: true,
                 expects: Vec::new(),
             },
+            scenario: ScenarioName::default(),
+            today: String::new(),
             attempts: Vec::new(),
             recorded,
         })
@@ -82,6 +92,13 @@ mod tests {
 
     #[test]
     fn the_line_says_what_the_exit_code_says() -> Result<(), mpdbg_model::SampleNameError> {
+        let unfit = || Recorded::Judged {
+            counts: Vec::new(),
+            unknown: Vec::new(),
+            outcome: Outcome::NotApplicable {
+                reason: "it cannot seek".to_owned(),
+            },
+        };
         let never = || Recorded::Not(NotRecorded::NeverPlayed);
         let cases = [
             (vec![played(&[])], "AS EXPECTED"),
@@ -93,6 +110,11 @@ mod tests {
                 vec![played(&["picture::late"]), never(), never()],
                 "NOT AS EXPECTED, 1 sample; INCOMPLETE, 2 samples without a recording (exit code 4)",
             ),
+            (
+                vec![played(&[]), unfit()],
+                "AS EXPECTED; 1 sample not applicable",
+            ),
+            (vec![unfit()], "NOTHING PLAYED; 1 sample not applicable"),
             (
                 vec![played(&[]), never()],
                 "INCOMPLETE, 1 sample without a recording (exit code 4)",

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use mpdbg_analysis::{Judgement, Profile, Summary};
-use mpdbg_model::{Event, ExpectedTimeline, RecordingHeader, SkippedSample};
+use mpdbg_model::{Case, Event, ExpectedTimeline, RecordingHeader, SkippedSample};
 
 use super::escape::Escaped;
 
@@ -44,7 +44,7 @@ pub struct SessionReport<'a> {
     pub samples_version: Option<&'a str>,
     /// True when the run was stopped before its end.
     pub interrupted: bool,
-    /// Samples that were played without the sound device that they were to have.
+    /// Cases that were played without the sound device that they were to have.
     pub without_device: u64,
     /// The sums.
     pub summary: &'a Summary,
@@ -72,14 +72,20 @@ impl About<'_> {
 impl SampleReport<'_> {
     /// The first lines of a report on a sample.
     pub(super) fn write_head(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
-        let sample = self.header.sample.as_str();
-        self.about.write(out, &format!("{title} of {sample}"))?;
+        let case = Case {
+            sample: self.header.sample.clone(),
+            scenario: self.header.scenario.clone(),
+        };
+        self.about.write(out, &format!("{title} of {case}"))?;
         let (player, started) = (&self.header.player, &self.header.started);
         let attempt = self.header.attempt + 1;
         let clock = self.header.clock;
+        let machine = self.header.machine.as_ref();
+        let machine =
+            machine.map_or_else(String::new, |name| format!(", machine {}", Escaped(name)));
         writeln!(
             out,
-            "attempt {attempt}, started {}, player {}, {clock} clock",
+            "attempt {attempt}, started {}, player {}, {clock} clock{machine}",
             Escaped(&to_the_second(started)),
             Escaped(player)
         )?;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use mpdbg_analysis::{Counters, Judgement};
 
 use super::about::SampleReport;
-use super::event_line::kind;
+use super::event_kind::kind;
 
 /// Writes how often each defect and each kind of event occurred, and what became of the expected
 /// pictures.

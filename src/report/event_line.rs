@@ -8,7 +8,9 @@ use mpdbg_model::{
 };
 
 use super::about::counted;
+use super::control_words::control_words;
 use super::escape::Escaped;
+use super::event_kind::kind;
 
 /// Number, run time, kind and words of an event, in columns.
 pub(super) fn event_line(number: u64, event: &Event) -> String {
@@ -24,39 +26,6 @@ pub(super) fn event_line(number: u64, event: &Event) -> String {
 
 /// The title of the columns of [`event_line`].
 pub(super) const COLUMNS: &str = " number       run time  event               what";
-
-/// The name of an event's kind.
-pub(super) const fn kind(what: &What) -> &'static str {
-    match what {
-        What::Opened(_) => "opened",
-        What::OpenFailed(_) => "open-failed",
-        What::StreamFound(_) => "stream-found",
-        What::CapsReported(_) => "caps-reported",
-        What::DeviceOpened(_) => "device-opened",
-        What::PlayStarted { .. } => "play-started",
-        What::FrameDecoded { .. } => "frame-decoded",
-        What::FrameScheduled { .. } => "frame-scheduled",
-        What::FramePresented { .. } => "frame-presented",
-        What::FrameDiscarded { .. } => "frame-discarded",
-        What::FrameNotReturned { .. } => "frame-not-returned",
-        What::ParametersChanged(_) => "parameters-changed",
-        What::AudioDecoded { .. } => "audio-decoded",
-        What::AudioWritten { .. } => "audio-written",
-        What::SilenceWritten { .. } => "silence-written",
-        What::AudioPlayed { .. } => "audio-played",
-        What::UnderrunOccurred { .. } => "underrun-occurred",
-        What::ClocksRead { .. } => "clocks-read",
-        What::QueuesMeasured(_) => "queues-measured",
-        What::DiscontinuityFound { .. } => "discontinuity",
-        What::PacketDamaged { .. } => "packet-damaged",
-        What::DecodeFailed(_) => "decode-failed",
-        What::ReadFailed(_) => "read-failed",
-        What::LogWritten(_) => "log-written",
-        What::StreamDrained { .. } => "stream-drained",
-        What::PlayEnded { .. } => "play-ended",
-        What::AttemptEnded(_) => "attempt-ended",
-    }
-}
 
 /// Not escaped yet: may hold untrusted text.
 fn words(what: &What) -> String {
@@ -181,7 +150,7 @@ fn words_of_the_rest(what: &What) -> String {
         What::StreamDrained { stream } => format!("stream {stream}"),
         What::PlayEnded { reason, position } => format!("{reason}  position {position}"),
         What::AttemptEnded(outcome) => outcome.to_string(),
-        _ => String::new(),
+        _ => control_words(what).unwrap_or_default(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A small play with faults, for the tests of the reports.
 
-use mpdbg_analysis::{Entry, Judgement, NotRecorded, Profile, Recorded, Summary, judge};
+use mpdbg_analysis::{Entry, Judgement, Known, NotRecorded, Profile, Recorded, Summary, judge};
 use mpdbg_model::{
     Caps, Clock, Container, ContentHash, DecodeMarks, EndReason, Event, ExpectedFrame,
     ExpectedStream, ExpectedTimeline, HashKind, LogLevel, LogLine, MediaTime, Outcome,
-    RecordingHeader, RunTime, SampleName, SampleRecord, Span, StreamInfo, StreamKind, TimeBase,
-    Timing, VideoParameters, What,
+    RecordingHeader, RunTime, SampleName, SampleRecord, ScenarioName, Span, StreamInfo, StreamKind,
+    TimeBase, Timing, VideoParameters, What,
 };
 
 use super::{About, SampleReport, SampleReportKind, SessionReport};
@@ -144,12 +144,21 @@ fn name(text: &str) -> SampleName {
     SampleName::parse(text).unwrap()
 }
 
+fn known(expected: &ExpectedTimeline) -> Known<'_> {
+    Known {
+        expected: Some(expected),
+        ..Known::default()
+    }
+}
+
 /// The report with this name on the small play, as text.
 pub(super) fn sample_report(kind: &str, dev_debug: bool) -> String {
     let (events, expected, profile) = (events(), expected(), Profile::default());
-    let judgement: Judgement = judge(&events, Some(&expected), &profile);
+    let judgement: Judgement = judge(&events, known(&expected), &profile);
     let header = RecordingHeader {
         sample: name("clip.mp4"),
+        scenario: ScenarioName::default(),
+        machine: None,
         player: "mpdbg 0.1.0".to_owned(),
         clock: Clock::Virtual,
         hash: HashKind::Xxh3,
@@ -179,10 +188,12 @@ fn entry(sample: &str, expects: &[&str], attempts: &[Outcome], recorded: Recorde
         size: 1,
         blake3: String::new(),
         opens: true,
-        expects: expects.iter().map(|id| (*id).to_owned()).collect(),
+        expects: expects.iter().map(|id| (*id).into()).collect(),
     };
     Entry {
         sample,
+        scenario: ScenarioName::default(),
+        today: "2026-01-02".to_owned(),
         attempts: attempts.to_vec(),
         recorded,
     }
@@ -198,7 +209,7 @@ fn clean(outcome: Outcome) -> Recorded {
 
 /// A session with a sample in nearly every bucket.
 pub(super) fn summary() -> Summary {
-    let judgement = judge(&events(), Some(&expected()), &Profile::default());
+    let judgement = judge(&events(), known(&expected()), &Profile::default());
     let finished = Outcome::Finished;
     let crash = Outcome::Signaled {
         signal: 11,
@@ -233,12 +244,39 @@ pub(super) fn summary() -> Summary {
     ])
 }
 
+/// Two samples under two scenarios: one does not fit, one shows defects, one was not played.
+pub(super) fn summary_of_cases() -> Summary {
+    let judgement = judge(&events(), known(&expected()), &Profile::default());
+    let finished = Outcome::Finished;
+    let refused = Outcome::NotApplicable {
+        reason: "the sample\u{1b} cannot seek".to_owned(),
+    };
+    let of = |sample: &str, scenario: &str, attempts: &[Outcome], recorded| Entry {
+        scenario: ScenarioName::parse(scenario).unwrap(),
+        ..entry(sample, &[], attempts, recorded)
+    };
+    let once = std::slice::from_ref(&finished);
+    let defective = Recorded::judged(&judgement, finished.clone());
+    let unfit = Recorded::judged(&judgement, refused.clone());
+    Summary::of(&[
+        of("clip.mp4", "play", once, clean(finished.clone())),
+        of("clip.mp4", "seek-back", once, defective),
+        of(
+            "tone.mp3",
+            "play",
+            &[],
+            Recorded::Not(NotRecorded::NeverPlayed),
+        ),
+        of("tone.mp3", "seek-back", &[refused], unfit),
+    ])
+}
+
 fn crashed(outcome: Outcome) -> Recorded {
     let events = [Event {
         at: RunTime::ZERO,
         what: What::AttemptEnded(Box::new(outcome.clone())),
     }];
-    let mut judgement = judge(&events, None, &Profile::default());
+    let mut judgement = judge(&events, Known::default(), &Profile::default());
     judgement.unknown.clear();
     Recorded::judged(&judgement, outcome)
 }

@@ -2,22 +2,52 @@
 
 use std::io::{self, Write};
 
-use mpdbg_analysis::{Evidence, Fate, Play, Presented};
-use mpdbg_model::{Event, ExpectedFrame, Timing, What};
+use mpdbg_analysis::{Evidence, Fate, Known, Part, Play, Presented};
+use mpdbg_model::{Event, ExpectedFrame, ExpectedTimeline, Timing, What};
 
 use super::about::SampleReport;
 use super::event_line::content;
 
 /// Writes a line for each picture that the file promises: when it was due, when it was presented or
 /// why not, and its content hash; then what was presented beside these. Without an expected timeline
-/// all presented pictures are beside it.
+/// all presented pictures are beside it. A play that was moved elsewhere is written in its stretches.
 pub fn write_frames(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
     report.write_head(out, "Pictures")?;
     let play = Play::of(report.events);
-    let evidence = Evidence::new(&play, report.expected, report.profile);
+    let known = Known {
+        expected: report.expected,
+        ..Known::default()
+    };
+    let parts = Part::all(&play, report.expected);
+    let evidence = Evidence::new(&play, &parts, known, report.profile);
+    let stretches = evidence.stretches();
+    for (number, stretch) in (1..).zip(stretches) {
+        if stretches.len() > 1 {
+            write_heading(out, number, stretch)?;
+        }
+        write_stretch(out, report, stretch)?;
+    }
+    Ok(())
+}
+
+/// Where playing went on elsewhere.
+fn write_heading(out: &mut dyn Write, number: usize, stretch: &Evidence<'_>) -> io::Result<()> {
+    let begun = stretch.play.stretch.as_ref().and_then(|it| it.begun);
+    match begun {
+        None => writeln!(out, "Stretch {number}, from the start"),
+        Some(begun) => writeln!(out, "\nStretch {number}, from event {}", begun.event),
+    }
+}
+
+fn write_stretch(
+    out: &mut dyn Write,
+    report: &SampleReport<'_>,
+    evidence: &Evidence<'_>,
+) -> io::Result<()> {
+    let play = evidence.play;
     let (Some(matching), Some(stream)) = (&evidence.pictures, evidence.video()) else {
         writeln!(out, "No pictures are promised, or the file was not probed.")?;
-        return write_others(out, report, &play, 0..play.presented.len());
+        return write_others(out, report, play, 0..play.presented.len());
     };
     let pts = match stream.timing {
         Timing::Carried => "pts",
@@ -28,15 +58,25 @@ pub fn write_frames(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Resul
         "{:>7}  {:>15}  {:>14}  {:>14}  {:>10}  what",
         "picture", pts, "due", "presented", "late"
     )?;
-    for (number, (frame, fate)) in stream.frames.iter().zip(&matching.fates).enumerate() {
-        write_frame(out, report.events, &play, number, frame, *fate)?;
+    let first = first_number(evidence);
+    for (number, (frame, fate)) in (first..).zip(stream.frames.iter().zip(&matching.fates)) {
+        write_frame(out, report.events, play, number, frame, *fate)?;
     }
     write_others(
         out,
         report,
-        &play,
+        play,
         matching.extra.iter().map(|index| *index as usize),
     )
+}
+
+/// Number in the file of the first picture that is promised for a stretch.
+fn first_number(evidence: &Evidence<'_>) -> usize {
+    let first = evidence.video().and_then(|stream| stream.frames.first());
+    let whole = evidence.whole.and_then(ExpectedTimeline::video);
+    first.zip(whole).map_or(0, |(first, whole)| {
+        whole.frames.partition_point(|frame| frame.pts < first.pts)
+    })
 }
 
 fn write_frame(

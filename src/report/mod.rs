@@ -4,8 +4,10 @@
 mod about;
 mod all;
 mod anomalies;
+mod control_words;
 mod counter;
 mod escape;
+mod event_kind;
 mod event_line;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]

@@ -56,7 +56,7 @@ mod tests {
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["type"], "summary");
         assert_eq!(value["conclusion"], "crashed");
-        assert_eq!(value["tally"]["playlist"], 5);
+        assert_eq!(value["tally"]["cases"], 5);
         assert_eq!(value["rows"][2]["bucket"], "defective");
         let unexpected = value["rows"][2]["unexpected"].as_array().unwrap();
         assert!(

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use mpdbg_analysis::{Bucket, Conclusion, Row, RuleCount, Summary, Unexpected};
+use mpdbg_model::Expectation;
 
 use super::about::{SessionReport, counted};
 use super::escape::Escaped;
@@ -19,6 +20,24 @@ pub(super) struct Page<'p> {
 
 fn painted(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// Why something is expected, and where more is to be read.
+fn told(expectation: &Expectation) -> String {
+    let reason = Escaped(&expectation.reason);
+    match &expectation.link {
+        Some(link) => format!("{reason}, {}", Escaped(link)),
+        None => reason.to_string(),
+    }
+}
+
+fn expired(expectation: &Expectation) -> String {
+    let rule = Escaped(&expectation.rule);
+    let day = Escaped(expectation.expires.as_deref().unwrap_or_default());
+    if expectation.reason.is_empty() {
+        return format!("{rule} was expected until {day}");
+    }
+    format!("{rule} was expected until {day} ({})", told(expectation))
 }
 
 impl<'p> Page<'p> {
@@ -55,21 +74,26 @@ impl<'p> Page<'p> {
 
     fn verdict(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
         let summary = report.summary;
+        let noun = summary.noun();
         let (style, words) = match summary.conclusion {
             Conclusion::Crashed => (
                 self.palette.bad,
                 format!(
                     "CRASHED: {} crashed or hung to the last",
-                    counted(summary.crashed(), "sample")
+                    counted(summary.crashed(), noun)
                 ),
             ),
             Conclusion::Unexpected => (
                 self.palette.bad,
-                format!("NOT AS EXPECTED: {}", counted(summary.unexpected, "sample")),
+                format!("NOT AS EXPECTED: {}", counted(summary.unexpected, noun)),
             ),
             Conclusion::AsExpected if summary.tally.recorded() == 0 => {
                 (self.palette.warning, "NOTHING RECORDED".to_owned())
             }
+            Conclusion::AsExpected if summary.tally.recorded() == summary.tally.not_applicable => (
+                self.palette.warning,
+                "NOTHING PLAYED: no scenario fits its sample".to_owned(),
+            ),
             Conclusion::AsExpected => (self.palette.good, "AS EXPECTED".to_owned()),
         };
         writeln!(self.out, "\n{}", painted(style, &words))?;
@@ -79,17 +103,14 @@ impl<'p> Page<'p> {
         }
         let lacking = summary.tally.not_recorded;
         if lacking > 0 {
-            let words = format!(
-                "INCOMPLETE: {} without a recording",
-                counted(lacking, "sample")
-            );
+            let words = format!("INCOMPLETE: {} without a recording", counted(lacking, noun));
             writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
         }
         let silent = report.without_device;
         if silent > 0 {
             let words = format!(
                 "NO SOUND DEVICE: {} played on a timed stand-in",
-                counted(silent, "sample")
+                counted(silent, noun)
             );
             writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
         }
@@ -103,7 +124,11 @@ impl<'p> Page<'p> {
             |version| Escaped(version.trim()).to_string(),
         );
         writeln!(self.out, "\nsamples version           {version}")?;
-        self.sum("samples in the playlist", tally.playlist)?;
+        let noun = summary.noun();
+        self.sum("samples in the playlist", summary.samples)?;
+        if noun == "case" {
+            self.sum("cases, by scenario", tally.cases)?;
+        }
         self.sum("  recorded", tally.recorded())?;
         for bucket in Bucket::ALL
             .into_iter()
@@ -112,12 +137,12 @@ impl<'p> Page<'p> {
             self.sum(&format!("    {}", bucket.words()), tally.in_bucket(bucket))?;
         }
         self.sum("  no recording", tally.not_recorded)?;
-        self.sum("relevant samples", tally.relevant())?;
+        self.sum(&format!("relevant {noun}s"), tally.relevant())?;
         self.sum("defects in them", summary.defects())?;
         let quality = summary
             .quality
             .map_or_else(|| "-".to_owned(), |quality| format!("{quality:.2}"));
-        let meaning = painted(self.palette.quiet, "defects per relevant sample");
+        let meaning = painted(self.palette.quiet, &format!("defects per relevant {noun}"));
         writeln!(
             self.out,
             "{:<24}  {quality:>6}  {meaning}",
@@ -138,9 +163,10 @@ impl<'p> Page<'p> {
             let has = |row: &&Row| {
                 row.bucket.is_relevant() && row.counts.iter().any(|count| count.rule == total.rule)
             };
-            let samples = counted(summary.rows.iter().filter(has).count() as u64, "sample");
+            let having = summary.rows.iter().filter(has).count() as u64;
+            let cases = counted(having, summary.noun());
             let (rule, defects) = (total.rule, total.defects);
-            writeln!(self.out, "  {rule:<28}  {defects:>6}  in {samples}")?;
+            writeln!(self.out, "  {rule:<28}  {defects:>6}  in {cases}")?;
         }
         Ok(())
     }
@@ -160,14 +186,10 @@ impl<'p> Page<'p> {
             ),
             ("always crashed", &summary.always_crashed, self.palette.bad),
         ];
-        for (words, names, style) in lists {
-            writeln!(self.out, "  {words:<24}  {:>6}", names.len())?;
-            for row in summary
-                .rows
-                .iter()
-                .filter(|row| names.contains(&row.sample))
-            {
-                let name = painted(style, row.sample.as_str());
+        for (words, cases, style) in lists {
+            writeln!(self.out, "  {words:<24}  {:>6}", cases.len())?;
+            for row in summary.rows.iter().filter(|row| cases.contains(&row.case)) {
+                let name = painted(style, &row.case.to_string());
                 let attempts = counted(u64::from(row.attempts), "attempt");
                 let ending = Escaped(&row.ending);
                 writeln!(
@@ -182,24 +204,28 @@ impl<'p> Page<'p> {
 
     fn samples(&mut self, summary: &Summary) -> io::Result<()> {
         let imperfect = |row: &&Row| {
-            row.bucket != Bucket::NotRecorded
+            !matches!(row.bucket, Bucket::NotRecorded | Bucket::NotApplicable)
                 && (row.bucket != Bucket::Perfect || !row.unexpected.is_empty())
         };
         let mut rows = summary.rows.iter().filter(imperfect).peekable();
         if rows.peek().is_none() {
             return Ok(());
         }
-        self.heading("Samples that are not perfect")?;
-        rows.try_for_each(|row| self.sample(row))
+        let heading = match summary.noun() {
+            "case" => "Cases that are not perfect",
+            _ => "Samples that are not perfect",
+        };
+        self.heading(heading)?;
+        rows.try_for_each(|row| self.case(row))
     }
 
-    fn sample(&mut self, row: &Row) -> io::Result<()> {
+    fn case(&mut self, row: &Row) -> io::Result<()> {
         let style = if row.unexpected.is_empty() {
             self.palette.warning
         } else {
             self.palette.bad
         };
-        let name = painted(style, row.sample.as_str());
+        let name = painted(style, &row.case.to_string());
         writeln!(self.out, "\n  {name}  ({})", Escaped(&row.ending))?;
         for count in &row.counts {
             self.count(row, count)?;
@@ -215,6 +241,11 @@ impl<'p> Page<'p> {
                         Escaped(rule).to_string(),
                         0
                     )?;
+                    self.reasons(row, rule)?;
+                }
+                Unexpected::Expired(expectation) => {
+                    let words = expired(expectation);
+                    writeln!(self.out, "    {}", painted(self.palette.bad, &words))?;
                 }
                 Unexpected::Opened => writeln!(self.out, "    opened, though it should not")?,
             }
@@ -232,8 +263,11 @@ impl<'p> Page<'p> {
 
     fn count(&mut self, row: &Row, count: &RuleCount) -> io::Result<()> {
         let unexpected = row.unexpected.contains(&Unexpected::Defect(*count));
+        let expired = |one: &Unexpected| matches!(one, Unexpected::Expired(expectation) if expectation.rule == count.rule.0);
         let (style, words) = if unexpected {
             (self.palette.bad, "not expected")
+        } else if row.unexpected.iter().any(expired) {
+            (self.palette.bad, "no longer expected")
         } else {
             (self.palette.quiet, "expected")
         };
@@ -247,19 +281,27 @@ impl<'p> Page<'p> {
             self.out,
             "    {rule:<28}  {defects:>6}  {}{things}",
             painted(style, words)
-        )
+        )?;
+        self.reasons(row, rule.0)
+    }
+
+    /// Why a rule is expected to find something, where someone said so.
+    fn reasons(&mut self, row: &Row, rule: &str) -> io::Result<()> {
+        let of_rule = row.expected.iter().filter(|it| it.rule == rule);
+        for expectation in of_rule.filter(|it| !it.reason.is_empty()) {
+            let until = expectation.expires.as_deref();
+            let until = until.map_or_else(String::new, |day| format!(" until {}", Escaped(day)));
+            let words = format!("expected{until}: {}", told(expectation));
+            writeln!(self.out, "      {}", painted(self.palette.quiet, &words))?;
+        }
+        Ok(())
     }
 
     fn without_recording(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
-        let rows = &report.summary.rows;
-        let lacking = rows.iter().filter(|row| row.bucket == Bucket::NotRecorded);
-        if lacking.clone().next().is_some() {
-            self.heading("Appendix: samples without a recording")?;
-            for row in lacking.clone().take(self.listed) {
-                writeln!(self.out, "  {}: {}", row.sample, Escaped(&row.ending))?;
-            }
-            self.more(lacking.count())?;
-        }
+        let lacking = format!("Appendix: {}s without a recording", report.summary.noun());
+        self.appendix(&lacking, report.summary, Bucket::NotRecorded)?;
+        let unfit = "Appendix: not applicable, since the sample lacks what the scenario needs";
+        self.appendix(unfit, report.summary, Bucket::NotApplicable)?;
         if !report.skipped.is_empty() {
             self.heading("Appendix: in the samples directory, but not played")?;
             for skipped in report.skipped.iter().take(self.listed) {
@@ -268,6 +310,21 @@ impl<'p> Page<'p> {
             self.more(report.skipped.len())?;
         }
         Ok(())
+    }
+
+    /// Every case of a bucket in a line, with how it ended.
+    fn appendix(&mut self, heading: &str, summary: &Summary, bucket: Bucket) -> io::Result<()> {
+        let rows = summary.rows.iter().filter(|row| row.bucket == bucket);
+        let count = rows.clone().count();
+        if count == 0 {
+            return Ok(());
+        }
+        self.heading(heading)?;
+        for row in rows.take(self.listed) {
+            let ending = row.ending.trim_start_matches("not applicable: ");
+            writeln!(self.out, "  {}: {}", row.case, Escaped(ending))?;
+        }
+        self.more(count)
     }
 
     /// Says how many names a list leaves out.

@@ -35,8 +35,11 @@ pub fn write_summary_screen(
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use mpdbg_analysis::Unexpected;
+    use mpdbg_model::Expectation;
+
     use super::*;
-    use crate::report::fixture::{session_report, summary};
+    use crate::report::fixture::{session_report, summary, summary_of_cases};
 
     fn text() -> String {
         let mut out = Vec::new();
@@ -53,9 +56,80 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    /// A summary without its thresholds, of which there are more with every rule.
+    fn body(text: &str) -> &str {
+        text.split_once("\nThresholds").unwrap().0
+    }
+
+    #[test]
+    fn every_threshold_is_stated() {
+        let text = text();
+        let (_, stated) = text.split_once("\nThresholds: profile default\n").unwrap();
+        for (name, value) in mpdbg_analysis::Profile::default().thresholds() {
+            let mut words = stated.split_whitespace();
+            assert!(words.any(|word| word == name), "{name}");
+            assert_eq!(words.next(), Some(value.to_string().as_str()), "{name}");
+        }
+    }
+
+    #[test]
+    fn cases_are_named_and_those_that_do_not_apply_listed_apart() {
+        let mut out = Vec::new();
+        let cases = summary_of_cases();
+        session_report(&cases, |report| write_summary_text(&mut out, report)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        insta::assert_snapshot!(body(&text), @r"
+        mpdbg summary, session before
+
+        NOT AS EXPECTED: 1 case
+        INCOMPLETE: 1 case without a recording
+
+        samples version           2026.1
+        samples in the playlist        2
+        cases, by scenario             4
+          recorded                     3
+            perfect plays              1
+            plays with defects         1
+            refused as expected        0
+            not applicable             1
+            always crashed             0
+          no recording                 1
+        relevant cases                 2
+        defects in them                3
+        quality number              1.50  defects per relevant case
+
+        Defects by rule
+          life::log-errors                   1  in 1 case
+          picture::late                      1  in 1 case
+          picture::missing                   1  in 1 case
+
+        Crashes and retries
+          total retries                  0
+          sometimes crashed              0
+          always crashed                 0
+
+        Cases that are not perfect
+
+          clip.mp4 [seek-back]  (finished)
+            life::log-errors                   1  not expected
+            picture::late                      1  not expected
+            picture::missing                   1  not expected
+            1 rule could not answer: see its anomalies
+
+        Appendix: cases without a recording
+          tone.mp3: never played
+
+        Appendix: not applicable, since the sample lacks what the scenario needs
+          tone.mp3 [seek-back]: the sample\x1b cannot seek
+
+        Appendix: in the samples directory, but not played
+          pipe: named pipe
+        ");
+    }
+
     #[test]
     fn a_session_with_a_sample_in_nearly_every_bucket() {
-        insta::assert_snapshot!(text(), @"
+        insta::assert_snapshot!(body(&text()), @"
         mpdbg summary, session before
 
         CRASHED: 1 sample crashed or hung to the last
@@ -67,6 +141,7 @@ mod tests {
             perfect plays              2
             plays with defects         1
             refused as expected        0
+            not applicable             0
             always crashed             1
           no recording                 1
         relevant samples               3
@@ -102,19 +177,6 @@ mod tests {
 
         Appendix: in the samples directory, but not played
           pipe: named pipe
-
-        Thresholds: profile default
-          late_ms                    20   early_ms                    5
-          settle_ms                 500   freeze_times                3
-          freeze_ms                 150   tail_ms                   100
-          damage_reach_ms          2000   gap_ms                     20
-          sound_merge_ms            100   offset_early_ms            45
-          offset_late_ms            125   offset_severe_early_ms     90
-          offset_severe_late_ms     185   offset_hold_ms            200
-          scheduled_in_past_ms        5   jump_ms                   100
-          start_up_ms              2000   stall_ms                  200
-          duration_ms               250   position_ms                20
-          plays_on_ms              1000
         ");
     }
 
@@ -130,9 +192,44 @@ mod tests {
                 part.split_once('m').unwrap().1
             };
         }
-        let text = text();
-        let (without_thresholds, _) = text.split_once("\nThresholds").unwrap();
-        assert_eq!(plain, without_thresholds);
+        assert_eq!(plain, body(&text()));
+    }
+
+    #[test]
+    fn an_expectation_is_shown_with_its_reason() {
+        let mut summary = summary();
+        let known = |rule: &str, expires: Option<&str>| Expectation {
+            reason: "the encoder\u{1b}".to_owned(),
+            link: Some("https://example.org/7".to_owned()),
+            expires: expires.map(ToOwned::to_owned),
+            ..Expectation::from(rule)
+        };
+        let row = &mut summary.rows[2];
+        row.expected = vec![
+            known("picture::missing", None),
+            known("picture::freeze", Some("2026-12-31")),
+        ];
+        let is_late = |one: &Unexpected| matches!(one, Unexpected::Defect(it) if it.rule.0 == "picture::late");
+        row.unexpected.retain(|one| !is_late(one));
+        row.unexpected.push(Unexpected::Expired(known(
+            "picture::late",
+            Some("2026-01-01"),
+        )));
+        let mut out = Vec::new();
+        session_report(&summary, |report| write_summary_text(&mut out, report)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let begin = text.find("  clip.mp4").unwrap();
+        let end = text.find("    1 rule could").unwrap();
+        insta::assert_snapshot!(text[begin..end], @r"
+        clip.mp4  (finished)
+          life::log-errors                   1  not expected
+          picture::late                      1  no longer expected
+          picture::missing                   1  expected
+            expected: the encoder\x1b, https://example.org/7
+          picture::freeze                    0  expected, but stayed away
+            expected until 2026-12-31: the encoder\x1b, https://example.org/7
+          picture::late was expected until 2026-01-01 (the encoder\x1b, https://example.org/7)
+        ");
     }
 
     #[test]

@@ -22,14 +22,17 @@ fn the_page_of_commands_is_up_to_date() {
 #[test]
 fn every_topic_and_every_command_explains_itself() {
     let mpdbg = Mpdbg::over(&own_samples());
-    mpdbg
-        .run(&["help"])
-        .ends(0)
-        .shows(&["retry-crashed", "layout, session, manifest, workflow"]);
+    mpdbg.run(&["help"]).ends(0).shows(&[
+        "retry-crashed",
+        "layout, session, scenario, manifest, profile, machine, workflow",
+    ]);
     for (topic, words) in [
         ("layout", "_session_playlist.txt"),
         ("session", "mpdbg activate"),
+        ("scenario", "[[step]]"),
         ("manifest", "[[sample]]"),
+        ("profile", "mpdbg recheck"),
+        ("machine", "pixel_ps"),
         ("workflow", "mpdbg new before"),
         ("commands", "Exit codes"),
         ("run", "Usage: mpdbg run"),

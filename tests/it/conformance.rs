@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mpdbg_model::{ContentHash, Event, SampleName, TimeBase, What};
+use mpdbg_model::{Case, ContentHash, Event, SampleName, TimeBase, What};
 use mpdbg_session::{Recording, Store};
 
 use crate::harness::{Mpdbg, corpus};
@@ -70,7 +70,8 @@ fn the_player_shows_what_ffmpeg_decodes() {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let recording = session.attempt_files(name, 0).recording;
+                    let case = Case::plain(name.clone());
+                    let recording = session.attempt_files(&case, 0).recording;
                     let events = events(&recording);
                     lines.lock().unwrap().push(compare(&corpus, name, &events));
                 }

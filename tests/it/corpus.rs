@@ -1,7 +1,7 @@
 //! The whole corpus, twice: every sample in exactly one bucket, no crash of mpdbg, and the same
 //! events both times.
 
-use mpdbg_model::{Outcome, SampleName};
+use mpdbg_model::{Case, Outcome, SampleName};
 use mpdbg_session::{EventsHash, Recording, Store};
 
 use crate::harness::{Mpdbg, corpus};
@@ -28,17 +28,18 @@ fn recorded(mpdbg: &Mpdbg, name: &str) -> Vec<(SampleName, Outcome, EventsHash)>
     assert_eq!(playlist.len(), 112, "the corpus has another size");
     let summary = run.json().pop().unwrap();
     let tally = summary["tally"].as_object().unwrap();
-    let buckets = tally.iter().filter(|(bucket, _)| *bucket != "playlist");
+    let buckets = tally.iter().filter(|(bucket, _)| *bucket != "cases");
     let sum: u64 = buckets.filter_map(|(_, count)| count.as_u64()).sum();
     assert_eq!(
-        (sum, tally["playlist"].as_u64()),
+        (sum, tally["cases"].as_u64()),
         (112, Some(112)),
         "{tally:?}"
     );
     playlist
         .into_iter()
         .map(|sample| {
-            let recording = Recording::open(&session.attempt_files(&sample, 0).recording).unwrap();
+            let case = Case::plain(sample.clone());
+            let recording = Recording::open(&session.attempt_files(&case, 0).recording).unwrap();
             let outcome = recording.outcome().cloned().unwrap();
             assert!(
                 matches!(outcome, Outcome::Finished | Outcome::OpenFailed),

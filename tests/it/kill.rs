@@ -47,8 +47,8 @@ fn nothing_written_is_lost_when_anyone_is_killed_at_any_moment() {
         }
         killed += u32::from(cut.is_some());
         mpdbg.run(&["play", "--session", &name]);
-        let playlist = session.playlist().unwrap();
-        let attempts = session.attempts(&playlist).unwrap();
+        let cases = session.cases().unwrap();
+        let attempts = session.attempts(&cases).unwrap();
         assert!(
             attempts.iter().all(|sample| sample.judged().is_some()),
             "{name}: `mpdbg play` completes it"
@@ -91,12 +91,12 @@ fn reference(mpdbg: &Mpdbg) -> Vec<Whole> {
 }
 
 fn recording(session: &Session, which: usize) -> PathBuf {
-    let playlist = session.playlist().unwrap();
-    let name = playlist
+    let cases = session.cases().unwrap();
+    let case = cases
         .iter()
-        .find(|name| name.as_str() == SAMPLES[which])
+        .find(|case| case.sample.as_str() == SAMPLES[which])
         .unwrap();
-    session.attempt_files(name, 0).recording
+    session.attempt_files(case, 0).recording
 }
 
 /// Starts `mpdbg play` and kills when the recording has grown to `size`. The recording as it was just

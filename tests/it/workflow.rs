@@ -161,10 +161,10 @@ fn json_lines_add_up() {
     let lines = run.json();
     let of =
         |kind: &str| -> Vec<&Value> { lines.iter().filter(|line| line["type"] == kind).collect() };
-    assert_eq!(of("sample").len(), 3);
+    assert_eq!(of("case").len(), 3);
     let totals = of("totals")[0];
     assert_eq!(
-        (&totals["samples"], &totals["finished"]),
+        (&totals["cases"], &totals["finished"]),
         (&3.into(), &2.into())
     );
     assert_eq!(
@@ -175,10 +175,10 @@ fn json_lines_add_up() {
     let tally = summary["tally"].as_object().unwrap();
     let buckets: u64 = tally
         .iter()
-        .filter(|(name, _)| *name != "playlist")
+        .filter(|(name, _)| *name != "cases")
         .map(|(_, count)| count.as_u64().unwrap())
         .sum();
-    assert_eq!(buckets, tally["playlist"].as_u64().unwrap());
+    assert_eq!(buckets, tally["cases"].as_u64().unwrap());
     let status = &mpdbg.run(&["status", "--json"]).ends(0).json()[0];
     assert_eq!(
         (&status["recorded"], &status["active"]),
@@ -239,7 +239,7 @@ fn a_crash_to_the_last_is_retried_kept_and_told() {
     mpdbg
         .run(&["retry-crashed", "1"])
         .ends(3)
-        .shows(&["no sample crashed that has a retry left"]);
+        .shows(&["nothing crashed that has a retry left"]);
     let run = mpdbg.run(&["run", "--retries", "1"]).ends(3);
     run.shows(&[
         "CRASHED: 2 samples",

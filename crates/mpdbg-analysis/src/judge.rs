@@ -1,9 +1,19 @@
 //! Events into defects.
 
-use mpdbg_model::{Defect, Event, ExpectedTimeline, RuleId, RunTime};
+use mpdbg_model::{Defect, Event, ExpectedTimeline, Reference, RuleId, RunTime};
 use serde::Serialize;
 
-use crate::{Evidence, Fate, Play, Profile, RULES, Verdict};
+use crate::rules::explain;
+use crate::{Evidence, Fate, Part, Play, Profile, RULES, Rule, Scope, Verdict};
+
+/// What is known of a sample without the player.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// What the file promises; absent where it was not probed.
+    pub expected: Option<&'a ExpectedTimeline>,
+    /// What its pictures and its sound are; absent where it was not decoded for reference.
+    pub reference: Option<&'a Reference>,
+}
 
 /// What the rules found in one play.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -12,12 +22,15 @@ pub struct Judgement {
     pub defects: Vec<Defect>,
     /// Rules that could not answer, and why.
     pub unknown: Vec<(RuleId, String)>,
+    /// Rules that were not asked, since they need more than a play: see [`crate::Rule::asks_for`].
+    pub not_asked: Vec<RuleId>,
     /// What was counted.
     pub counters: Counters,
 }
 
 /// What was counted. Of the expected pictures,
-/// `expected = shown + discarded + not_returned + undecodable + undecoded + missing + unreached`.
+/// `expected = shown + discarded + not_returned + undecodable + undecoded + missing + unreached`. A play
+/// of several stretches expects in each what the file holds from its first picture to its last one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counters {
     /// Events of the recording.
@@ -54,28 +67,39 @@ pub struct Counters {
 ///
 /// The caller decides whether a play is worth judging: a void attempt says nothing of its player. An
 /// unsealed recording is judged as far as it goes.
-pub fn judge(
-    events: &[Event],
-    expected: Option<&ExpectedTimeline>,
-    profile: &Profile,
-) -> Judgement {
+pub fn judge(events: &[Event], known: Known<'_>, profile: &Profile) -> Judgement {
     let play = Play::of(events);
-    let evidence = Evidence::new(&play, expected, profile);
+    let parts = Part::all(&play, known.expected);
+    let evidence = Evidence::new(&play, &parts, known, profile);
     let mut judgement = Judgement {
         defects: Vec::new(),
         unknown: Vec::new(),
+        not_asked: Vec::new(),
         counters: Counters::of(&evidence),
     };
     for rule in RULES {
-        match rule.ask(&evidence) {
+        match answer(rule, &evidence) {
             Verdict::Found(defects) => judgement.defects.extend(defects),
             Verdict::Unknown(reason) => judgement.unknown.push((rule.id, reason)),
+            Verdict::NotAsked => judgement.not_asked.push(rule.id),
         }
     }
+    explain(&evidence, &mut judgement.defects);
     judgement
         .defects
         .sort_by_key(|defect| defect.run.map_or(RunTime::ZERO, |run| run.from));
     judgement
+}
+
+/// The rule's answer to the play, or to all of its stretches together: the defects of those that can be
+/// judged, else why none can.
+fn answer(rule: &Rule, evidence: &Evidence<'_>) -> Verdict {
+    if rule.scope == Scope::Play {
+        return rule.ask(evidence);
+    }
+    let mut answers = evidence.stretches().iter().map(|part| rule.ask(part));
+    let first = answers.next().unwrap_or(Verdict::NONE);
+    answers.fold(first, Verdict::and)
 }
 
 impl Counters {
@@ -86,17 +110,26 @@ impl Counters {
             decoded: play.decoded.len() as u64,
             presented: play.presented.len() as u64,
             sound_written: play.written.len() as u64,
-            settling: settling(evidence),
             ..Self::default()
         };
-        if let Some(matching) = &evidence.pictures {
-            counters.expected = matching.fates.len() as u64;
-            counters.extra = matching.extra.len() as u64;
-            for fate in &matching.fates {
-                *counters.of_fate(*fate) += 1;
-            }
+        for part in evidence.stretches() {
+            counters.add(part);
         }
         counters
+    }
+
+    fn add(&mut self, evidence: &Evidence<'_>) {
+        self.settling += settling(evidence);
+        if let Some(stretch) = &evidence.play.stretch {
+            self.extra += stretch.stale.len() as u64;
+        }
+        if let Some(matching) = &evidence.pictures {
+            self.expected += matching.fates.len() as u64;
+            self.extra += matching.extra.len() as u64;
+            for fate in &matching.fates {
+                *self.of_fate(*fate) += 1;
+            }
+        }
     }
 
     fn of_fate(&mut self, fate: Fate) -> &mut u64 {

@@ -6,20 +6,22 @@
 
 mod evidence;
 mod judge;
-mod profile;
+mod machine;
 mod rules;
 mod states;
 mod summary;
 
-pub use evidence::{Evidence, Fate, Hole, HoleKind, Matching};
-pub use judge::{Counters, Judgement, judge};
-pub use profile::Profile;
-pub use rules::{Cap, Needs, RULES, Rule, Verdict, rule};
+pub use evidence::{Evidence, Fate, Hole, HoleKind, Matching, Part};
+pub use judge::{Counters, Judgement, Known, judge};
+pub use machine::{Fitted, Observed};
+pub use mpdbg_model::Profile;
+pub use rules::{Cap, Needs, RULES, Rule, Scope, Verdict, nondeterministic, rule};
 pub use states::{
-    Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, NotReturned, Noted, Overdue,
-    Piece, Play, Position, Presented, Reading, Started, Underrun,
+    Answer, Course, Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, HeardMark, How,
+    Marks, NotReturned, Noted, Overdue, Pause, Piece, Play, Position, Presented, Reading,
+    Reposition, SeenMark, Started, Strain, StrainKind, Stretch, Tempo, Underrun,
 };
 pub use summary::{
-    Bucket, Conclusion, Entry, NotRecorded, Recorded, Row, Rows, RuleCount, Summary, Tally,
-    Unexpected,
+    Bucket, Change, Conclusion, Entry, Kept, KeptCase, NotRecorded, Recorded, Row, Rows,
+    RuleChange, RuleCount, Summary, Tally, Unexpected,
 };

@@ -70,6 +70,12 @@ impl Decoder {
         .map_err(failure)
     }
 
+    /// Forgets what it was given so far; the next packet may come from anywhere and is best a key
+    /// frame. Also takes back that there are no more packets.
+    pub fn flush(&mut self) {
+        self.opened.flush();
+    }
+
     /// The next picture or piece of sound.
     pub fn receive(&mut self) -> Received {
         let mut frame = if self.video {

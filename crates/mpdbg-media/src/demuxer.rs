@@ -1,7 +1,8 @@
 //! An open container: streams and packets.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ffmpeg_next as ffmpeg;
 use ffmpeg_next::ffi;
@@ -11,12 +12,13 @@ use mpdbg_model::{Container, Failure, MediaTime, Span, StreamInfo, StreamKind, T
 use crate::error::failure;
 use crate::fields::FieldReader;
 use crate::parameters::{media_time, stream_info};
+use crate::seeking::KeyFrame;
 use crate::{Decoder, MediaError, log, tags};
 
 /// Bytes that are read from the file at a time.
 const READ_SIZE: usize = 256 << 10;
 /// FFmpeg's own unit for times of a container: microseconds.
-const CONTAINER_BASE: TimeBase = TimeBase {
+pub(crate) const CONTAINER_BASE: TimeBase = TimeBase {
     num: 1,
     den: 1_000_000,
 };
@@ -27,8 +29,15 @@ const MOST_TAGS: usize = 64;
 /// It reads one regular file and nothing else: FFmpeg gets the open file, not its name, and may
 /// open no protocol, so that a playlist inside a sample cannot reach other files or the network.
 pub struct Demuxer {
-    input: ffmpeg::format::context::Input,
-    streams: Vec<StreamInfo>,
+    pub(crate) path: PathBuf,
+    pub(crate) input: ffmpeg::format::context::Input,
+    pub(crate) streams: Vec<StreamInfo>,
+    /// True when the audio streams that are not selected are read too.
+    all_sound: bool,
+    /// What was read in search of a place and is still to be given.
+    pub(crate) ahead: VecDeque<Read>,
+    /// The key frame that was sought, until what follows it belongs behind it.
+    pub(crate) found: Option<KeyFrame>,
 }
 
 /// What reading gave.
@@ -66,7 +75,14 @@ impl Demuxer {
                 streams[index].selected = true;
             }
         }
-        let mut demuxer = Self { input, streams };
+        let mut demuxer = Self {
+            path: path.to_owned(),
+            input,
+            streams,
+            all_sound: false,
+            ahead: VecDeque::new(),
+            found: None,
+        };
         demuxer.discard_unselected();
         Ok(demuxer)
     }
@@ -115,10 +131,25 @@ impl Demuxer {
     /// Reads the next packet of a selected stream.
     pub fn read(&mut self) -> Read {
         loop {
+            let read = match self.ahead.pop_front() {
+                Some(read) => read,
+                None => self.read_on(),
+            };
+            match read {
+                Read::Packet(packet) if self.precedes_key(&packet) => {}
+                read => return read,
+            }
+        }
+    }
+
+    /// Reads the next packet of a selected stream from the file.
+    pub(crate) fn read_on(&mut self) -> Read {
+        loop {
             let mut packet = ffmpeg::Packet::empty();
             match packet.read(&mut self.input) {
                 Ok(()) => {
-                    if let Some(info) = self.streams.get(packet.stream()).filter(|s| s.selected) {
+                    let info = self.streams.get(packet.stream());
+                    if let Some(info) = info.filter(|info| self.is_read(info)) {
                         return Read::Packet(Packet {
                             inner: packet,
                             base: info.time_base,
@@ -150,17 +181,54 @@ impl Demuxer {
             .and_then(|stream| FieldReader::for_stream(&stream))
     }
 
-    fn discard_unselected(&mut self) {
-        let selected: Vec<bool> = self.streams.iter().map(|stream| stream.selected).collect();
-        for (index, selected) in selected.into_iter().enumerate() {
-            if !selected && let Some(mut stream) = self.input.stream_mut(index) {
+    /// Plays the stream with this index instead of the one of its kind that is played now, from the
+    /// next packet on. False when there is no such stream.
+    pub fn select(&mut self, index: u16) -> bool {
+        let Some(kind) = self
+            .streams
+            .get(usize::from(index))
+            .map(|stream| stream.kind)
+        else {
+            return false;
+        };
+        for stream in self.streams.iter_mut().filter(|stream| stream.kind == kind) {
+            stream.selected = stream.index == index;
+        }
+        self.discard_unselected();
+        let streams = &self.streams;
+        self.ahead.retain(|read| match read {
+            Read::Packet(packet) => streams[usize::from(packet.stream())].selected,
+            Read::End | Read::Failed(_) => true,
+        });
+        true
+    }
+
+    /// Gives the packets of all audio streams from now on.
+    pub(crate) fn read_all_sound(&mut self) {
+        self.all_sound = true;
+        self.discard_unselected();
+    }
+
+    fn is_read(&self, stream: &StreamInfo) -> bool {
+        stream.selected || (self.all_sound && stream.kind == StreamKind::Audio)
+    }
+
+    pub(crate) fn discard_unselected(&mut self) {
+        let read: Vec<bool> = self.streams.iter().map(|it| self.is_read(it)).collect();
+        for (index, read) in read.into_iter().enumerate() {
+            let discard = if read {
+                ffi::AVDiscard::AVDISCARD_DEFAULT
+            } else {
+                ffi::AVDiscard::AVDISCARD_ALL
+            };
+            if let Some(mut stream) = self.input.stream_mut(index) {
                 #[expect(
                     unsafe_code,
                     reason = "ffmpeg-next cannot set the discard level of a stream"
                 )]
                 // SAFETY: the pointer is that of a stream of the open container.
                 unsafe {
-                    (*stream.as_mut_ptr()).discard = ffi::AVDiscard::AVDISCARD_ALL;
+                    (*stream.as_mut_ptr()).discard = discard;
                 }
             }
         }

@@ -111,6 +111,20 @@ pub fn silence() {
     install();
 }
 
+/// Does something and keeps no line that it writes on this thread: what was told once already.
+pub(crate) fn quietly<T>(something: impl FnOnce() -> T) -> T {
+    let count = || HERE.with_borrow(|here| here.as_ref().map_or(0, |held| held.lines.len()));
+    let before = count();
+    let result = something();
+    HERE.with_borrow_mut(|here| {
+        if let Some(held) = here {
+            held.lines.truncate(before);
+            held.partial.clear();
+        }
+    });
+    result
+}
+
 /// The callback as C passes it: on every architecture FFmpeg supports here, a `va_list` parameter
 /// is passed as one pointer (an array that decays, or a structure by reference).
 type Callback = unsafe extern "C" fn(*mut c_void, c_int, *const c_char, *mut c_void);

@@ -79,7 +79,7 @@ fn video_parameters(stream: &ffmpeg::Stream<'_>, raw: &ffi::AVCodecParameters) -
         width: u32::try_from(raw.width).unwrap_or(0),
         height: u32::try_from(raw.height).unwrap_or(0),
         pixel_format: pixel_format_name(raw.format),
-        sample_aspect: ratio(raw.sample_aspect_ratio.num, raw.sample_aspect_ratio.den),
+        sample_aspect: sample_aspect(stream, raw),
         frame_rate: frame_rate(stream),
         rotation: rotation(stream),
         colour: colour_names(
@@ -88,6 +88,22 @@ fn video_parameters(stream: &ffmpeg::Stream<'_>, raw: &ffi::AVCodecParameters) -
             raw.color_primaries,
             raw.color_trc,
         ),
+    }
+}
+
+/// The container's own word, else what the codec says.
+fn sample_aspect(stream: &ffmpeg::Stream<'_>, raw: &ffi::AVCodecParameters) -> (u32, u32) {
+    #[expect(
+        unsafe_code,
+        reason = "ffmpeg-next hides the sample aspect of a stream"
+    )]
+    // SAFETY: the pointer is that of a stream of the open container.
+    let stated = unsafe { (*stream.as_ptr()).sample_aspect_ratio };
+    let stated = ratio(stated.num, stated.den);
+    if stated == (0, 1) {
+        ratio(raw.sample_aspect_ratio.num, raw.sample_aspect_ratio.den)
+    } else {
+        stated
     }
 }
 

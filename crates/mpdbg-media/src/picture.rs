@@ -17,9 +17,10 @@ const GATHERED: usize = 8 << 10;
 const PLANES: usize = 4;
 
 /// A decoded picture.
+#[derive(Clone)]
 pub struct Picture {
-    frame: ffmpeg::frame::Video,
-    base: TimeBase,
+    pub(crate) frame: ffmpeg::frame::Video,
+    pub(crate) base: TimeBase,
 }
 
 impl Picture {
@@ -117,7 +118,7 @@ impl Picture {
     }
 
     #[expect(unsafe_code, reason = "the pixels are behind C pointers")]
-    fn raw(&self) -> &ffi::AVFrame {
+    pub(crate) fn raw(&self) -> &ffi::AVFrame {
         // SAFETY: the frame owns its AVFrame, which lives as long as the frame.
         unsafe { &*self.frame.as_ptr() }
     }

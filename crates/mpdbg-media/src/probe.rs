@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mpdbg_model::{ExpectedTimeline, MediaTime, Span};
+use mpdbg_model::{ExpectedTimeline, MediaTime, Span, StreamKind};
 
 use crate::promise::Promise;
 use crate::{Demuxer, MediaError, Read};
@@ -16,18 +16,18 @@ const MOST_ERRORS: u32 = 100;
 /// When the sample cannot be opened.
 pub fn probe(path: &Path) -> Result<ExpectedTimeline, MediaError> {
     let mut demuxer = Demuxer::open(path)?;
+    demuxer.read_all_sound();
     let mut streams: Vec<Promise> = demuxer
         .streams()
         .iter()
-        .filter(|stream| stream.selected)
+        .filter(|stream| stream.selected || stream.kind == StreamKind::Audio)
         .map(|info| Promise::new(info.clone(), demuxer.field_reader(info.index)))
         .collect();
     let read_error = read_all(&mut demuxer, &mut streams);
     let declared = demuxer.declared_duration();
     let start = demuxer.container().start;
-    let is_kept = streams
-        .iter()
-        .any(|stream| declared.is_some_and(|length| stream.holds(length)));
+    let mut played = streams.iter().filter(|stream| stream.info.selected);
+    let is_kept = played.any(|stream| declared.is_some_and(|length| stream.holds(length)));
     let streams = streams
         .into_iter()
         .map(|stream| stream.finish(declared))
@@ -52,7 +52,8 @@ pub fn probe(path: &Path) -> Result<ExpectedTimeline, MediaError> {
 /// than the container declares.
 fn shown_length(timeline: &ExpectedTimeline) -> Option<Span> {
     let start = timeline.start.unwrap_or_default().max(MediaTime::ZERO);
-    let ends = timeline.streams.iter().filter_map(|stream| {
+    let played = timeline.streams.iter().filter(|it| it.info.selected);
+    let ends = played.filter_map(|stream| {
         let picture = stream
             .frames
             .last()

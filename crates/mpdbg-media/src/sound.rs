@@ -13,8 +13,9 @@ use crate::parameters::sample_format_name;
 use crate::picture::marks;
 
 /// A decoded piece of sound.
+#[derive(Clone)]
 pub struct Sound {
-    frame: ffmpeg::frame::Audio,
+    pub(crate) frame: ffmpeg::frame::Audio,
     base: TimeBase,
 }
 

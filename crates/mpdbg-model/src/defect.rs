@@ -107,4 +107,15 @@ pub struct Defect {
     pub measure: Option<Measure>,
     /// What happened, for a person; may hold untrusted text, which is escaped where it is shown.
     pub detail: String,
+    /// Why, where the events show it: the nearest cause first, each because of the next.
+    pub causes: Vec<Cause>,
+}
+
+/// Why a defect came about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// What it was, e.g. `the picture was decoded 31 ms late`; untrusted like every detail.
+    pub words: String,
+    /// The events that show it, by their number in the recording.
+    pub events: EventRange,
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Caps, MediaTime, Outcome, RunTime, Span, StreamInfo};
+use crate::{Caps, MediaTime, Outcome, RunTime, Scenario, SeekMode, Span, StreamInfo};
 
 /// Something a player did, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,154 @@ pub enum What {
     },
     /// The supervisor says how the player's process ended. Always the last event of a sealed recording.
     AttemptEnded(Box<Outcome>),
+    /// A scenario other than plain playing begins; after `StreamFound`, before `PlayStarted`.
+    ScenarioBegun(Box<Scenario>),
+    /// The sample lacks what the scenario needs, or one of its steps can never happen with it; nothing
+    /// is played. `PlayEnded` follows.
+    ScenarioRefused {
+        /// What is lacking.
+        reason: Box<str>,
+    },
+    /// A step of the scenario was taken; what it did follows.
+    StepTaken {
+        /// Number of the step, from 0.
+        step: u16,
+    },
+    /// The play is over and this step and those behind it were not taken. Before `PlayEnded`.
+    StepsLeft {
+        /// Number of the first step that was not taken, from 0.
+        first: u16,
+    },
+    /// Media time stands from now on.
+    Paused {
+        /// Media time of the master clock.
+        position: MediaTime,
+    },
+    /// Media time goes on from now on.
+    Resumed {
+        /// Media time of the master clock.
+        position: MediaTime,
+    },
+    /// Playing is to go on elsewhere; what waited was thrown away (`FrameDiscarded`, flushed).
+    SeekAsked {
+        /// Media time of the master clock.
+        from: MediaTime,
+        /// Where to; not beyond the ends of the sample.
+        target: MediaTime,
+        /// How exactly.
+        mode: SeekMode,
+    },
+    /// The clock stands at its new place after a seek, a restart, a loop or a change of the audio
+    /// stream, and runs on from there unless the play is paused. The first picture follows.
+    SeekAnswered {
+        /// Media time that the clock shows now.
+        position: MediaTime,
+    },
+    /// Media time runs at another speed from now on.
+    RateChanged {
+        /// Thousandths of the usual speed.
+        thousandths: u32,
+        /// Media time of the master clock.
+        position: MediaTime,
+    },
+    /// Another audio stream is played; the sound of the one before is thrown away. `SeekAnswered`
+    /// follows; pictures go on where they were.
+    AudioTrackSelected {
+        /// Index of the stream.
+        stream: u16,
+        /// Media time of the master clock.
+        position: MediaTime,
+    },
+    /// The end was reached and the sample begins again. `SeekAnswered` follows.
+    Looped {
+        /// How often it will begin again after this.
+        left: u32,
+    },
+    /// The sample begins again, though its end was not reached or looping was not asked for.
+    /// `SeekAnswered` follows.
+    Restarted {
+        /// Media time of the master clock before.
+        from: MediaTime,
+    },
+    /// The loudness was set.
+    VolumeChanged {
+        /// Percent of what the sample holds.
+        percent: u16,
+    },
+    /// A decoder worked for some time until now. Told on the real clock, and where a machine is
+    /// simulated that charges for it.
+    DecodeTook {
+        /// Index of the stream.
+        stream: u16,
+        /// Presentation time of what came out, if anything did and it has one.
+        pts: Option<MediaTime>,
+        /// How long.
+        took: Span,
+    },
+    /// A read of the file blocked until now.
+    ReadBlocked {
+        /// How long.
+        took: Span,
+    },
+    /// The whole machine stood still until now.
+    MachineStalled {
+        /// How long.
+        took: Span,
+    },
+    /// The mark in the picture that was presented just now, read from its pixels; always right behind
+    /// its `FramePresented`. How exact the times are stands at `mpdbg_model::mark`.
+    PictureMarkRead {
+        /// Number of the picture in its clip, from 0.
+        number: u32,
+        /// Time of the content in its clip, which may differ from its pts by what the container adds.
+        time: MediaTime,
+    },
+    /// The picture that was presented just now has no mark that can be read, and one was read before
+    /// in this play; right behind its `FramePresented`.
+    PictureMarkUnread,
+    /// A mark in the sound that the device took, silence that it filled in included. Told when its
+    /// code is complete, about 0.43 s of sound behind its beginning; never at a rate other than 1.
+    SoundMarkRead {
+        /// When the beginning of its tick is heard: before or after the event, by up to half a second.
+        heard: RunTime,
+        /// Time of the content at the beginning of the tick; a multiple of 500 ms, to which
+        /// `mark::TRACK_SPAN` is added for each audio track before the one that is heard.
+        time: MediaTime,
+    },
+    /// A tick was heard whose code cannot be read: something is missing within 0.43 s behind its
+    /// beginning.
+    SoundMarkUnread {
+        /// When the beginning of the tick is heard.
+        heard: RunTime,
+    },
+    /// What the player says it counted; once, before `PlayEnded`.
+    CountersReported(PlayerCounters),
+    /// What the process used so far; on the real clock only.
+    ResourcesMeasured(Box<Resources>),
+}
+
+/// What a player counts of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlayerCounters {
+    /// Pictures that came out of the decoder.
+    pub decoded: u32,
+    /// Pictures that were presented.
+    pub presented: u32,
+    /// Pictures that were thrown away because they were late.
+    pub dropped: u32,
+}
+
+/// What a process uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resources {
+    /// CPU time of all threads so far.
+    pub cpu: Span,
+    /// Bytes of resident memory.
+    pub resident: u64,
+    /// Open descriptors.
+    pub handles: u32,
+    /// Threads.
+    pub threads: u32,
 }
 
 /// The container, as it was opened.
@@ -296,6 +444,8 @@ pub enum DiscardReason {
     Late,
     /// A seek or a stop made it useless.
     Flushed,
+    /// It was decoded only to reach the picture that a seek asked for.
+    Skipped,
 }
 
 /// Hash of the content of a picture or of a piece of sound. Pictures are hashed as packed planes
@@ -336,6 +486,8 @@ pub enum EndReason {
     Stopped,
     /// Nothing in the sample can be played.
     NothingToPlay,
+    /// A step of the scenario ended it.
+    ScenarioStopped,
 }
 
 #[cfg(test)]
@@ -389,6 +541,28 @@ mod tests {
                 "StreamDrained",
                 "PlayEnded",
                 "AttemptEnded",
+                "ScenarioBegun",
+                "ScenarioRefused",
+                "StepTaken",
+                "StepsLeft",
+                "Paused",
+                "Resumed",
+                "SeekAsked",
+                "SeekAnswered",
+                "RateChanged",
+                "AudioTrackSelected",
+                "Looped",
+                "Restarted",
+                "VolumeChanged",
+                "DecodeTook",
+                "ReadBlocked",
+                "MachineStalled",
+                "PictureMarkRead",
+                "PictureMarkUnread",
+                "SoundMarkRead",
+                "SoundMarkUnread",
+                "CountersReported",
+                "ResourcesMeasured",
             ]
         );
     }

@@ -41,6 +41,7 @@ impl fmt::Display for DiscardReason {
         f.pad(match self {
             Self::Late => "late",
             Self::Flushed => "flushed",
+            Self::Skipped => "skipped on the way to the target of a seek",
         })
     }
 }
@@ -51,6 +52,7 @@ impl fmt::Display for EndReason {
             Self::EndOfStream => "end of stream",
             Self::Stopped => "stopped",
             Self::NothingToPlay => "nothing to play",
+            Self::ScenarioStopped => "stopped by the scenario",
         })
     }
 }

@@ -13,25 +13,33 @@ pub struct ExpectedTimeline {
     pub declared: Option<Span>,
     /// First presentation time of the container.
     pub start: Option<MediaTime>,
-    /// The streams that a player plays: at most one of video and one of audio.
+    /// The video stream that a player plays, if there is one, and every audio stream; those that are
+    /// played from the beginning are marked by `info.selected`.
     pub streams: Vec<ExpectedStream>,
     /// What the reading ended with when it was not the end of the file: the library's words.
     pub read_error: Option<String>,
 }
 
 impl ExpectedTimeline {
-    /// The video stream, if there is one.
+    /// The video stream that is played, if there is one.
     pub fn video(&self) -> Option<&ExpectedStream> {
-        self.streams
-            .iter()
-            .find(|stream| stream.info.video.is_some())
+        self.played().find(|stream| stream.info.video.is_some())
     }
 
-    /// The audio stream, if there is one.
+    /// The audio stream that is played from the beginning, if there is one.
     pub fn audio(&self) -> Option<&ExpectedStream> {
+        self.played().find(|stream| stream.info.audio.is_some())
+    }
+
+    /// The stream with this index of the container, if it is played or can be.
+    pub fn stream(&self, index: u16) -> Option<&ExpectedStream> {
         self.streams
             .iter()
-            .find(|stream| stream.info.audio.is_some())
+            .find(|stream| stream.info.index == index)
+    }
+
+    fn played(&self) -> impl Iterator<Item = &ExpectedStream> {
+        self.streams.iter().filter(|stream| stream.info.selected)
     }
 }
 

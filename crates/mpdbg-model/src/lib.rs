@@ -1,27 +1,46 @@
 //! The words of mpdbg: plain data that every other room shares. No I/O, no clock, no threads.
 
 mod caps;
+mod case;
 mod defect;
 mod event;
 mod event_words;
+mod expectation;
 mod expected;
+mod machine;
+pub mod mark;
 mod outcome;
+mod profile;
 mod recording;
+mod reference;
 mod sample;
+mod scenario;
 mod session;
 mod stream;
 mod time;
 
 pub use caps::Caps;
-pub use defect::{Defect, EventRange, Measure, MediaRange, RuleId, RunRange, Severity, Unit};
+pub use case::Case;
+pub use defect::{
+    Cause, Defect, EventRange, Measure, MediaRange, RuleId, RunRange, Severity, Unit,
+};
 pub use event::{
     AudioDevice, Container, ContentHash, DecodeFailure, DecodeMarks, DecodeStage, DeviceKind,
-    DiscardReason, EndReason, Event, Failure, LogLevel, LogLine, QueueLevels, What,
+    DiscardReason, EndReason, Event, Failure, LogLevel, LogLine, PlayerCounters, QueueLevels,
+    Resources, What,
 };
+pub use expectation::Expectation;
 pub use expected::{ExpectedFrame, ExpectedSound, ExpectedStream, ExpectedTimeline, Timing};
+pub use machine::{DecodeCost, DeviceModel, Machine, Moment};
 pub use outcome::{Hang, Outcome};
+pub use profile::Profile;
 pub use recording::{Clock, HashKind, Listener, RecordingHeader};
+pub use reference::{Reference, ReferencePicture, ReferenceSound};
 pub use sample::{SampleName, SampleNameError};
+pub use scenario::{
+    Action, Happening, Place, Scenario, ScenarioName, ScenarioNameError, ScenarioNeeds,
+    ScenarioStep, SeekMode, SeekTarget, When,
+};
 pub use session::{
     AudioRoute, Configuration, CrashList, Limits, SampleRecord, SamplesRecord, SkippedSample,
 };

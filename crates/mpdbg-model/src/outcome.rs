@@ -58,6 +58,11 @@ pub enum Outcome {
         /// What the operating system said.
         reason: String,
     },
+    /// The player exited in order after it said that the scenario does not fit the sample.
+    NotApplicable {
+        /// What the sample lacks.
+        reason: String,
+    },
 }
 
 impl Outcome {
@@ -71,6 +76,7 @@ impl Outcome {
             | Self::Flooded { .. } => true,
             Self::Finished
             | Self::OpenFailed
+            | Self::NotApplicable { .. }
             | Self::TimedOut { .. }
             | Self::Interrupted
             | Self::RecordingFailed { .. } => false,
@@ -108,6 +114,7 @@ impl fmt::Display for Outcome {
             Self::Flooded { limit } => write!(f, "recording grew over {limit} bytes"),
             Self::Interrupted => write!(f, "interrupted"),
             Self::RecordingFailed { reason } => write!(f, "recording failed: {reason}"),
+            Self::NotApplicable { reason } => write!(f, "not applicable: {reason}"),
         }
     }
 }

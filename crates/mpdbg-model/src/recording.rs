@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, SampleName};
+use crate::{Event, SampleName, ScenarioName};
 
 /// Which clock drove the player.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,12 @@ pub enum HashKind {
 pub struct RecordingHeader {
     /// The sample, relative to the samples directory.
     pub sample: SampleName,
+    /// What was done while it played; `play` in recordings from before there were others.
+    #[serde(default)]
+    pub scenario: ScenarioName,
+    /// The simulated machine; absent where nothing was charged for.
+    #[serde(default)]
+    pub machine: Option<String>,
     /// The player and its version, e.g. `mpdbg 0.1.0`.
     pub player: String,
     /// The clock that drove it.

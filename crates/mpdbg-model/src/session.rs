@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Clock, HashKind, SampleName};
+use crate::{Case, Clock, Expectation, HashKind, Machine, Profile, SampleName, Scenario};
 
 /// How the samples of a session are played and judged: `configuration.json`.
 #[expect(
@@ -32,12 +32,30 @@ pub struct Configuration {
     pub audio: AudioRoute,
     /// When a player is ended.
     pub limits: Limits,
+    /// What is done while the samples play, each scenario with each sample; never empty. Sessions from
+    /// before there were scenarios only play.
+    #[serde(default = "just_play")]
+    pub scenarios: Vec<Scenario>,
+    /// The machine that is simulated on the virtual clock; one that costs nothing where absent.
+    #[serde(default)]
+    pub machine: Option<Machine>,
+    /// How recordings are judged unless another profile is asked for.
+    #[serde(default)]
+    pub profile: Profile,
+    /// True when every sample is decoded a second time, without playing it, for the hashes that
+    /// `picture::checksum` and `sound::checksum` need.
+    #[serde(default)]
+    pub reference: bool,
     /// No more recordings are allowed.
     pub protect_raw_data: bool,
     /// Reports may be added but not overwritten.
     pub protect_reports: bool,
     /// For developers of mpdbg: lifts both protections; every report says so.
     pub dev_debug: bool,
+}
+
+fn just_play() -> Vec<Scenario> {
+    vec![Scenario::default()]
 }
 
 /// Which way the sound goes.
@@ -100,8 +118,8 @@ pub struct SampleRecord {
     pub blake3: String,
     /// False when the manifest says that the sample cannot be opened.
     pub opens: bool,
-    /// Ids of the defects that the manifest expects.
-    pub expects: Vec<String>,
+    /// The defects that the manifest expects.
+    pub expects: Vec<Expectation>,
 }
 
 /// Something in the samples directory that is not played.
@@ -120,8 +138,8 @@ pub struct SkippedSample {
 pub struct CrashList {
     /// Retries over all samples.
     pub total_retries: u32,
-    /// Samples with at least one crash and a later attempt without.
-    pub sometimes_crashed: Vec<SampleName>,
-    /// Samples whose every attempt crashed.
-    pub always_crashed: Vec<SampleName>,
+    /// Cases with at least one crash and a later attempt without.
+    pub sometimes_crashed: Vec<Case>,
+    /// Cases whose every attempt crashed.
+    pub always_crashed: Vec<Case>,
 }

@@ -4,18 +4,32 @@
 //! sound device says and the time, and answers with events and the next step. Two drivers run it:
 //! one on a virtual clock that jumps to the next deadline, one on the wall clock.
 
+mod conductor;
+mod decode_thread;
+mod decoding;
 mod device;
 mod engine;
+mod faults;
+mod lane;
+mod machine;
+mod marks;
 mod options;
 mod play;
+mod reading;
 mod real_clock;
+mod resources;
 mod source;
 mod telling;
 mod virtual_clock;
 
+pub use conductor::{Conductor, SampleFacts, objection};
 pub use device::real::device_names;
 pub use engine::{
-    DeviceReport, Engine, Settings, SoundPiece, Step, TimedPicture, TimedSound, Wants,
+    DeviceReport, Engine, Reposition, Settings, SoundPiece, Step, TimedPicture, TimedSound, Wants,
 };
-pub use options::{DeviceModel, PlayOptions};
+pub use faults::Fault;
+#[cfg(feature = "faults")]
+pub use faults::inject;
+pub use machine::{Costs, Work};
+pub use options::PlayOptions;
 pub use play::{PlayError, play};

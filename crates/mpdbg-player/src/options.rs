@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use mpdbg_model::{AudioRoute, Clock, HashKind, RunTime, Span};
+use mpdbg_model::{AudioRoute, Clock, HashKind, Machine, Scenario};
 
 /// How a sample is to be played.
 #[derive(Clone, Debug, Default)]
@@ -14,19 +14,10 @@ pub struct PlayOptions {
     pub hash: HashKind,
     /// Which way the sound goes.
     pub audio: AudioRoute,
-    /// How the simulated sound device behaves.
-    pub device: DeviceModel,
+    /// What is done while it plays.
+    pub scenario: Scenario,
+    /// The machine that is simulated on the virtual clock; the default costs nothing.
+    pub machine: Machine,
     /// Set it, and the play ends in order with `EndReason::Stopped`.
     pub stop: Arc<AtomicBool>,
-}
-
-/// How the simulated sound device of the virtual clock behaves. The default is a perfect one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DeviceModel {
-    /// From taking to hearing; two periods where absent.
-    pub latency: Option<Span>,
-    /// How much faster than it says the device runs, in parts per million; negative for slower.
-    pub drift_ppm: i32,
-    /// Moments from which on, and for how long, the device gets nothing, whatever was written.
-    pub dry: Vec<(RunTime, Span)>,
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use mpdbg_media::{Demuxer, LogCapture};
-use mpdbg_model::{Caps, Clock, EndReason, Listener, MediaTime, RunTime, What};
+use mpdbg_model::{
+    Caps, Clock, EndReason, Listener, MediaTime, PlayerCounters, RunTime, Scenario, What,
+};
 
 use crate::source::{Source, tell_log};
 use crate::telling::Telling;
-use crate::{PlayOptions, real_clock, virtual_clock};
+use crate::{Conductor, PlayOptions, SampleFacts, objection, real_clock, virtual_clock};
 
 /// Why a play could not be told.
 #[derive(Debug, thiserror::Error)]
@@ -36,30 +38,32 @@ pub fn play(
     let demuxer = match opened {
         Ok(demuxer) => demuxer,
         Err(error) => {
-            let ended = What::PlayEnded {
-                reason: EndReason::NothingToPlay,
-                position: MediaTime::ZERO,
-            };
-            telling.tell(
-                RunTime::ZERO,
-                [What::OpenFailed(Box::new(error.into())), ended],
-            )?;
+            telling.tell(RunTime::ZERO, [What::OpenFailed(Box::new(error.into()))])?;
+            telling.tell(RunTime::ZERO, nothing_to_play())?;
             return Ok(telling.settle()?);
         }
     };
-    telling.tell(RunTime::ZERO, opening(&demuxer))?;
+    telling.tell(RunTime::ZERO, opening(&demuxer, &options.scenario))?;
+    let facts = SampleFacts::of(&demuxer.container(), demuxer.streams());
+    if let Some(reason) = objection(&options.scenario, &facts) {
+        let reason = reason.into();
+        telling.tell(RunTime::ZERO, [What::ScenarioRefused { reason }])?;
+        telling.tell(RunTime::ZERO, nothing_to_play())?;
+        return Ok(telling.settle()?);
+    }
+    let conductor = Conductor::new(&options.scenario, facts);
     telling.settle()?;
     let source = Source::new(demuxer, &mut told);
     tell_log(&log, &mut told);
     telling.tell(RunTime::ZERO, told)?;
     match options.clock {
-        Clock::Virtual => virtual_clock::drive(source, options, &log, &mut telling)?,
-        Clock::Real => real_clock::drive(source, options, &log, &mut telling)?,
+        Clock::Virtual => virtual_clock::drive(source, options, conductor, &log, &mut telling)?,
+        Clock::Real => real_clock::drive(source, options, conductor, &log, &mut telling)?,
     }
     Ok(telling.settle()?)
 }
 
-fn opening(demuxer: &Demuxer) -> Vec<What> {
+fn opening(demuxer: &Demuxer, scenario: &Scenario) -> Vec<What> {
     let mut told = vec![What::Opened(Box::new(demuxer.container()))];
     told.extend(
         demuxer
@@ -68,5 +72,16 @@ fn opening(demuxer: &Demuxer) -> Vec<What> {
             .map(|stream| What::StreamFound(Box::new(stream.clone()))),
     );
     told.push(What::CapsReported(Caps::ALL));
+    if !scenario.name.is_play() {
+        told.push(What::ScenarioBegun(Box::new(scenario.clone())));
+    }
     told
+}
+
+fn nothing_to_play() -> [What; 2] {
+    let ended = What::PlayEnded {
+        reason: EndReason::NothingToPlay,
+        position: MediaTime::ZERO,
+    };
+    [What::CountersReported(PlayerCounters::default()), ended]
 }

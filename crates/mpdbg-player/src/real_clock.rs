@@ -6,29 +6,37 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use mpdbg_media::{LogCapture, Picture, Sound};
-use mpdbg_model::{AudioParameters, MediaTime, QueueLevels, RunTime, Span, StreamKind, What};
+use mpdbg_model::{QueueLevels, RunTime, Span, StreamKind, What};
 
 use crate::PlayOptions;
-use crate::device::output::{Output, device_line};
+use crate::conductor::Conductor;
+use crate::decode_thread::{Answer, Request, decode};
+use crate::device::output::Output;
 use crate::device::real::Callback;
-use crate::engine::{DeviceReport, Engine, Step};
-use crate::source::{Pulled, Source, hand_over, settings, tell_log};
+use crate::device::watched::WatchedDevice;
+use crate::engine::{Engine, Reposition, Step};
+use crate::faults::Saboteur;
+use crate::marks::PictureMarks;
+use crate::reading::span;
+use crate::resources;
+use crate::source::{Pulled, Source, hand_over, hand_over_stale, settings, tell_log};
 use crate::telling::Telling;
 
-/// A real device that calls back no more for this long is dead.
-const LONGEST_SILENCE: Duration = Duration::from_secs(2);
 /// The longest wait in one piece, so that a request to stop is seen.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
+/// How often is told what the process uses.
+const MEASURE: Span = Span::from_millis(500);
 
 /// What other threads say to the engine's.
 enum Message {
-    Decoded {
-        kind: StreamKind,
-        pulled: Pulled,
-        told: Vec<What>,
-        levels: QueueLevels,
-    },
+    Decoded(Answer),
     Device(Callback),
+}
+
+impl From<Answer> for Message {
+    fn from(answer: Answer) -> Self {
+        Self::Decoded(answer)
+    }
 }
 
 impl From<Callback> for Message {
@@ -40,74 +48,58 @@ impl From<Callback> for Message {
 pub(crate) fn drive(
     source: Source,
     options: &PlayOptions,
+    conductor: Conductor,
     log: &LogCapture,
     telling: &mut Telling<'_>,
 ) -> std::io::Result<()> {
-    let (to_engine, messages) = channel();
-    let audio = source
-        .stream(StreamKind::Audio)
-        .and_then(|info| info.audio.clone());
-    let device = Output::open(audio.as_ref(), options, &to_engine, telling)?;
-    let latency = device.latency();
-    let engine = Engine::new(settings(&source, latency));
+    let (to_engine, messages) = channel::<Message>();
+    let audio = source.stream(StreamKind::Audio);
+    let audio = audio.and_then(|info| info.audio.clone());
+    let output = Output::open(audio.as_ref(), options, &to_engine, telling)?;
+    let mut device = WatchedDevice::new(output, audio);
+    if source.stream(StreamKind::Video).is_none() {
+        device.listen(false);
+    }
+    let engine = Engine::new(settings(&source, device.output.latency())).directed(conductor);
     let (requests, requested) = channel();
     std::thread::scope(|scope| {
         scope.spawn(move || decode(source, &requested, &to_engine));
         let driver = Driver {
             engine,
             device,
-            audio,
             options,
             log,
             begun: Instant::now(),
             requests,
             messages,
+            generation: 0,
             asked_picture: false,
             asked_sound: false,
             levels: QueueLevels::default(),
-            heard: MediaTime::ZERO,
-            called_back: None,
+            marks: PictureMarks::new(),
+            saboteur: Saboteur::default(),
+            next_measure: RunTime::ZERO,
         };
         driver.run(telling)
     })
 }
 
-/// The decoding thread: one answer a request, until nobody asks any more.
-fn decode(mut source: Source, requested: &Receiver<StreamKind>, to_engine: &Sender<Message>) {
-    let log = LogCapture::start();
-    while let Ok(kind) = requested.recv() {
-        let mut told = Vec::new();
-        let pulled = source.pull(kind, &log, &mut told);
-        let levels = source.levels();
-        if to_engine
-            .send(Message::Decoded {
-                kind,
-                pulled,
-                told,
-                levels,
-            })
-            .is_err()
-        {
-            return;
-        }
-    }
-}
-
 struct Driver<'a> {
     engine: Engine<Picture, Sound>,
-    device: Output,
-    audio: Option<AudioParameters>,
+    device: WatchedDevice,
     options: &'a PlayOptions,
     log: &'a LogCapture,
     begun: Instant,
-    requests: Sender<StreamKind>,
+    requests: Sender<Request>,
     messages: Receiver<Message>,
+    /// How often the source was asked to go on elsewhere: answers of before are stale.
+    generation: u32,
     asked_picture: bool,
     asked_sound: bool,
     levels: QueueLevels,
-    heard: MediaTime,
-    /// When the real device last called back, or was started.
-    called_back: Option<Instant>,
+    marks: PictureMarks,
+    saboteur: Saboteur,
+    next_measure: RunTime,
 }
 
 impl Driver<'_> {
@@ -119,14 +111,15 @@ impl Driver<'_> {
             while let Ok(message) = self.messages.try_recv() {
                 self.take_message(message, telling)?;
             }
-            self.run_null_device();
-            self.report_faults(telling)?;
-            self.replace_dead_device(telling)?;
+            let now = self.now();
+            let told = self.device.look_after(now, &mut self.engine);
+            telling.tell(now, told)?;
             if !self.ask() {
                 return Ok(());
             }
             let now = self.now();
-            let step = self.engine.poll(now);
+            self.measure(now, telling)?;
+            let step = self.saboteur.step(now, || self.engine.poll(now));
             self.tell(now, telling)?;
             let deadline = match step {
                 Step::WaitUntil(deadline) => Some(deadline),
@@ -144,7 +137,7 @@ impl Driver<'_> {
     }
 
     fn now(&self) -> RunTime {
-        RunTime::from_nanos(u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(u64::MAX))
+        RunTime::ZERO.plus(span(self.begun.elapsed()))
     }
 
     /// Asks for what the engine wants and has not been asked for yet; false when the decoding
@@ -154,57 +147,57 @@ impl Driver<'_> {
         let mut is_there = true;
         if wants.sound && !self.asked_sound {
             self.asked_sound = true;
-            is_there &= self.requests.send(StreamKind::Audio).is_ok();
+            is_there &= self.request(Request::Pull(StreamKind::Audio));
         }
         if wants.picture && !self.asked_picture {
             self.asked_picture = true;
-            is_there &= self.requests.send(StreamKind::Video).is_ok();
+            is_there &= self.request(Request::Pull(StreamKind::Video));
         }
         is_there
+    }
+
+    fn request(&self, request: Request) -> bool {
+        self.requests.send(request).is_ok()
     }
 
     fn take_message(&mut self, message: Message, telling: &mut Telling<'_>) -> std::io::Result<()> {
         let now = self.now();
         match message {
-            Message::Decoded {
-                kind,
-                pulled,
-                told,
-                levels,
-            } => {
-                self.levels = levels;
-                match kind {
-                    StreamKind::Audio => self.asked_sound = false,
-                    _ => self.asked_picture = false,
-                }
-                telling.tell(now, told)?;
-                hand_over(&mut self.engine, kind, pulled);
-            }
+            Message::Decoded(answer) => self.take_answer(now, answer, telling)?,
             Message::Device(callback) => {
-                self.called_back = Some(callback.at);
-                if callback.starved > Span::ZERO {
-                    let lacking = callback.starved;
-                    telling.tell(
-                        now,
-                        [What::UnderrunOccurred {
-                            position: self.heard,
-                            lacking,
-                        }],
-                    )?;
-                }
-                let age = i64::try_from(callback.at.elapsed().as_nanos()).unwrap_or(i64::MAX);
-                self.engine.device_report(
-                    now,
-                    DeviceReport {
-                        place: callback.place,
-                        taken: callback.taken,
-                        lacking: callback.lacking,
-                        latency: callback.latency.minus(Span::from_nanos(age)),
-                    },
-                );
+                let told = self.device.called_back(now, &callback, &mut self.engine);
+                telling.tell(now, told)?;
             }
         }
         self.tell(now, telling)
+    }
+
+    fn take_answer(
+        &mut self,
+        now: RunTime,
+        answer: Answer,
+        telling: &mut Telling<'_>,
+    ) -> std::io::Result<()> {
+        telling.tell(now, answer.told)?;
+        let Some((kind, pulled)) = answer.pulled else {
+            return Ok(());
+        };
+        if let Pulled::Picture(picture) = &pulled
+            && self.marks.decoded(picture)
+        {
+            self.device.listen(true);
+        }
+        if answer.generation != self.generation {
+            hand_over_stale(&mut self.engine, now, pulled);
+            return Ok(());
+        }
+        self.levels = answer.levels;
+        match kind {
+            StreamKind::Audio => self.asked_sound = false,
+            _ => self.asked_picture = false,
+        }
+        hand_over(&mut self.engine, &mut self.saboteur, kind, pulled);
+        Ok(())
     }
 
     fn take_step(
@@ -214,116 +207,36 @@ impl Driver<'_> {
         telling: &mut Telling<'_>,
     ) -> std::io::Result<()> {
         match step {
-            Step::StartDevice => return self.start_device(now, telling),
+            Step::StartDevice => telling.tell(now, self.device.start(now, &self.engine))?,
             Step::Write(piece) => {
                 let hash = piece.content.hash(self.options.hash);
-                self.device.write(&piece);
+                self.device.output.write(&piece);
                 self.engine.written(&piece, hash);
             }
-            Step::WriteSilence { length, until } => self.device.write_silence(length, until),
+            Step::WriteSilence { length, until } => {
+                self.device.output.write_silence(length, until);
+            }
             Step::Present { pts, due, content } => {
                 let hash = content.hash(self.options.hash);
+                self.marks.presented(&content);
                 self.engine.presented(now, pts, due, hash);
             }
+            Step::Reposition(to) => self.reposition(to),
+            Step::Tempo { thousandths } => self.device.set_tempo(now, thousandths),
+            Step::Volume { percent } => self.device.output.set_volume(percent),
             Step::WaitUntil(_) | Step::Wait | Step::Ended => {}
         }
         Ok(())
     }
 
-    fn start_device(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
-        match &mut self.device {
-            Output::Real(real) => match real.start() {
-                Ok(()) => {
-                    self.called_back = Some(Instant::now());
-                    Ok(())
-                }
-                Err(error) => self.take_over(now, &format!("did not start: {error}"), telling),
-            },
-            Output::StandIn(null) => {
-                null.start(now);
-                Ok(())
-            }
-            Output::None => Ok(()),
-        }
-    }
-
-    /// A device that stopped calling back will not come again: the timed stand-in takes over.
-    fn replace_dead_device(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
-        let Output::Real(_) = &self.device else {
-            return Ok(());
-        };
-        match self.called_back {
-            Some(last) if last.elapsed() > LONGEST_SILENCE => {
-                let silent = last.elapsed().as_secs_f64();
-                self.take_over(
-                    self.now(),
-                    &format!("said nothing for {silent:.1} s"),
-                    telling,
-                )
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn take_over(
-        &mut self,
-        now: RunTime,
-        why: &str,
-        telling: &mut Telling<'_>,
-    ) -> std::io::Result<()> {
-        let Some(audio) = &self.audio else {
-            return Ok(());
-        };
-        let mut null = Output::stand_in(audio);
-        let (taken, written) = self.engine.sound_places();
-        null.take_over(now, taken, written);
-        let opened = What::DeviceOpened(Box::new(null.describe()));
-        telling.tell(
-            now,
-            [device_line(format!("the sound device {why}")), opened],
-        )?;
-        self.device = Output::StandIn(null);
-        Ok(())
-    }
-
-    fn run_null_device(&mut self) {
-        let now = self.now();
-        let Output::StandIn(null) = &mut self.device else {
-            return;
-        };
-        while let Some(due) = null.next_pull().filter(|due| *due <= now) {
-            let mut report = null.pull();
-            report.latency = report.latency.minus(now.since(due));
-            if !self.engine.device_report(now, report) {
-                null.stop();
-            }
-        }
-    }
-
-    fn report_faults(&mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
-        let Output::Real(real) = &self.device else {
-            return Ok(());
-        };
-        let (underruns, others) = real.faults().take();
-        let now = self.now();
-        if underruns > 0 {
-            telling.tell(
-                now,
-                [What::UnderrunOccurred {
-                    position: self.heard,
-                    lacking: Span::ZERO,
-                }],
-            )?;
-        }
-        if others > 0 {
-            telling.tell(
-                now,
-                [device_line(format!(
-                    "the sound device reported {others} errors"
-                ))],
-            )?;
-        }
-        Ok(())
+    /// What was asked for before comes still, and is thrown away then.
+    fn reposition(&mut self, to: Reposition) {
+        self.generation += 1;
+        self.asked_picture = false;
+        self.asked_sound = false;
+        self.levels = QueueLevels::default();
+        self.request(Request::Reposition(to));
+        self.device.flush();
     }
 
     /// Waits for the deadline, a message or the stand-in device, whichever comes first.
@@ -332,7 +245,7 @@ impl Driver<'_> {
         deadline: Option<RunTime>,
         telling: &mut Telling<'_>,
     ) -> std::io::Result<()> {
-        let pull = self.device.next_pull();
+        let pull = self.device.output.next_pull();
         let until = deadline.into_iter().chain(pull).min();
         let left = until.map_or(LONGEST_WAIT, |until| {
             Duration::from_nanos(u64::try_from(until.since(self.now()).nanos()).unwrap_or(0))
@@ -343,28 +256,41 @@ impl Driver<'_> {
         }
     }
 
+    /// Tells what the process uses, unless it did so lately.
+    fn measure(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
+        if now < self.next_measure {
+            return Ok(());
+        }
+        self.next_measure = now.plus(MEASURE);
+        telling.tell(now, [used()])
+    }
+
     fn tell(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
         let mut lines = Vec::new();
         tell_log(self.log, &mut lines);
         telling.tell(now, lines)?;
-        let (levels, heard) = (self.levels, &mut self.heard);
-        telling.tell(
-            now,
-            self.engine.take_events().map(|what| match what {
-                What::QueuesMeasured(QueueLevels {
-                    pictures, sound, ..
-                }) => What::QueuesMeasured(QueueLevels {
-                    pictures,
-                    sound,
-                    ..levels
+        for what in self.engine.take_events() {
+            let what = match what {
+                What::QueuesMeasured(measured) => What::QueuesMeasured(QueueLevels {
+                    pictures: measured.pictures,
+                    sound: measured.sound,
+                    ..self.levels
                 }),
-                other => {
-                    if let What::AudioPlayed { position } = &other {
-                        *heard = *position;
-                    }
-                    other
+                What::AudioPlayed { position } => {
+                    self.device.heard(position);
+                    What::AudioPlayed { position }
                 }
-            }),
-        )
+                other => other,
+            };
+            if matches!(what, What::CountersReported(_)) {
+                telling.tell(now, [used()])?;
+            }
+            telling.tell(now, self.marks.behind(what))?;
+        }
+        telling.tell(now, self.device.output.marks_heard())
     }
+}
+
+fn used() -> What {
+    What::ResourcesMeasured(Box::new(resources::measure()))
 }

@@ -1,20 +1,25 @@
 //! Where pictures and sound come from: the container and its decoders.
 
-use std::collections::VecDeque;
+use std::time::Instant;
 
-use mpdbg_media::{Decoder, Demuxer, LogCapture, Packet, Picture, Read, Received, Sound};
+use mpdbg_media::{
+    Demuxer, Landed, LogCapture, MediaError, Packet, Picture, Read, Received, Sound,
+};
 use mpdbg_model::{
-    DecodeFailure, DecodeStage, Failure, MediaTime, QueueLevels, Span, StreamInfo, StreamKind, What,
+    DecodeFailure, DecodeStage, MediaTime, QueueLevels, RunTime, Span, StreamInfo, StreamKind, What,
 };
 
-use crate::engine::{Engine, Settings, TimedPicture, TimedSound};
+use crate::engine::{Engine, Reposition, Settings, TimedPicture, TimedSound};
+use crate::faults::Saboteur;
+use crate::lane::Lane;
+use crate::reading::Reading;
 
 /// Errors in a row after which a stream or the file is given up.
-const MOST_ERRORS: u32 = 1000;
+pub(crate) const MOST_ERRORS: u32 = 1000;
 
 /// Bytes of packets that may wait while the stream that is asked for has none: far more than any
 /// interleaving needs, so that a stream without packets does not put the whole file into memory.
-const MOST_WAITING: u64 = 256 << 20;
+pub(crate) const MOST_WAITING: u64 = 256 << 20;
 
 /// An open sample with its decoders.
 ///
@@ -24,27 +29,9 @@ pub(crate) struct Source {
     demuxer: Demuxer,
     lanes: Vec<Lane>,
     read_errors: u32,
+    reads: u64,
+    reading: Reading,
     at_end: bool,
-}
-
-/// One selected stream.
-struct Lane {
-    info: StreamInfo,
-    decoder: Decoder,
-    packets: VecDeque<Packet>,
-    bytes: u64,
-    geometry: Option<Geometry>,
-    last: Option<MediaTime>,
-    sent: Option<MediaTime>,
-    errors: u32,
-    flushed: bool,
-    drained: bool,
-}
-
-#[derive(PartialEq, Eq)]
-enum Geometry {
-    Picture([i32; 9]),
-    Sound([i32; 3]),
 }
 
 /// What asking for a picture or for sound gave.
@@ -57,6 +44,17 @@ pub(crate) enum Pulled {
     End,
 }
 
+impl Pulled {
+    /// Presentation time of what came, if anything did and it has one.
+    pub(crate) fn pts(&self) -> Option<MediaTime> {
+        match self {
+            Self::Picture(picture) => picture.pts(),
+            Self::Sound(sound) => sound.pts(),
+            Self::Nothing | Self::End => None,
+        }
+    }
+}
+
 impl Source {
     /// Takes an open container; says in `told` which decoders could not be opened.
     pub(crate) fn new(demuxer: Demuxer, told: &mut Vec<What>) -> Self {
@@ -64,18 +62,15 @@ impl Source {
         for info in demuxer.streams().iter().filter(|stream| stream.selected) {
             match demuxer.decoder(info.index) {
                 Ok(decoder) => lanes.push(Lane::new(info.clone(), decoder)),
-                Err(error) => told.push(What::DecodeFailed(Box::new(DecodeFailure {
-                    stream: info.index,
-                    stage: DecodeStage::Open,
-                    pts: None,
-                    failure: error.into(),
-                }))),
+                Err(error) => told.push(not_opened(info.index, error)),
             }
         }
         Self {
             demuxer,
             lanes,
             read_errors: 0,
+            reads: 0,
+            reading: Reading::default(),
             at_end: false,
         }
     }
@@ -86,6 +81,72 @@ impl Source {
             .iter()
             .map(|lane| &lane.info)
             .find(|info| info.kind == kind)
+    }
+
+    /// Goes where the engine says, on another audio stream where that changes.
+    pub(crate) fn reposition(&mut self, to: Reposition, told: &mut Vec<What>) {
+        if let Some(track) = to.audio {
+            self.select_audio(track, told);
+        }
+        let target = if to.from_begin {
+            MediaTime::from_nanos(i64::MIN)
+        } else {
+            to.target
+        };
+        self.seek(target, told);
+    }
+
+    /// Goes to the last key frame at or before `target`, or to the beginning where there is none;
+    /// what comes next begins there, sound a little earlier. False when that failed, as `told` says;
+    /// what comes next is then the end.
+    fn seek(&mut self, target: MediaTime, told: &mut Vec<What>) -> bool {
+        self.read_errors = 0;
+        let landed = self.demuxer.seek(target);
+        self.at_end = landed.is_err();
+        let is_beginning = matches!(landed, Ok(Landed::AtBeginning));
+        for lane in &mut self.lanes {
+            let anew = is_beginning.then(|| self.demuxer.decoder(lane.info.index));
+            lane.flush(anew.and_then(Result::ok));
+        }
+        if let Err(error) = landed {
+            told.push(What::ReadFailed(Box::new(error.into())));
+        }
+        !self.at_end
+    }
+
+    /// Plays the audio stream with this number, 1 for the first of the container, instead of the one
+    /// that is played now; a seek should follow. None when there is no such stream or its decoder
+    /// could not be opened, which `told` says; then nothing changes.
+    fn select_audio(&mut self, track: u16, told: &mut Vec<What>) -> Option<StreamInfo> {
+        let nth = usize::from(track.checked_sub(1)?);
+        let streams = self.demuxer.streams().iter();
+        let index = streams
+            .filter(|stream| stream.kind == StreamKind::Audio)
+            .nth(nth)?
+            .index;
+        let decoder = match self.demuxer.decoder(index) {
+            Ok(decoder) => decoder,
+            Err(error) => {
+                told.push(not_opened(index, error));
+                return None;
+            }
+        };
+        self.demuxer.select(index);
+        let info = self.demuxer.streams().get(usize::from(index))?.clone();
+        self.lanes
+            .retain(|lane| lane.info.kind != StreamKind::Audio);
+        self.lanes.push(Lane::new(info.clone(), decoder));
+        Some(info)
+    }
+
+    /// How often the file was read.
+    pub(crate) const fn reads(&self) -> u64 {
+        self.reads
+    }
+
+    /// How long the file was read since the last call.
+    pub(crate) fn take_reading(&mut self) -> Reading {
+        std::mem::take(&mut self.reading)
     }
 
     /// Packets that wait, as part of the queue levels.
@@ -162,7 +223,11 @@ impl Source {
     }
 
     fn read(&mut self, log: &LogCapture, told: &mut Vec<What>) {
-        match self.demuxer.read() {
+        self.reads += 1;
+        let begun = Instant::now();
+        let read = self.demuxer.read();
+        self.reading.add(begun.elapsed());
+        match read {
             Read::Packet(packet) => {
                 self.read_errors = 0;
                 if packet.is_damaged() {
@@ -191,107 +256,13 @@ impl Source {
     }
 }
 
-impl Lane {
-    const fn new(info: StreamInfo, decoder: Decoder) -> Self {
-        Self {
-            info,
-            decoder,
-            packets: VecDeque::new(),
-            bytes: 0,
-            geometry: None,
-            last: None,
-            sent: None,
-            errors: 0,
-            flushed: false,
-            drained: false,
-        }
-    }
-
-    fn tell_picture(&mut self, picture: &Picture, told: &mut Vec<What>) {
-        self.errors = 0;
-        let geometry = Geometry::Picture(picture.geometry());
-        if let Some(known) = &self.info.video
-            && self.geometry.as_ref() != Some(&geometry)
-        {
-            let refined = picture.refine(known);
-            if refined != *known {
-                self.info.video = Some(refined);
-                told.push(What::ParametersChanged(Box::new(self.info.clone())));
-            }
-            self.geometry = Some(geometry);
-        }
-        self.last = picture.pts();
-        told.push(What::FrameDecoded {
-            stream: self.info.index,
-            pts: picture.pts(),
-            duration: picture.duration(),
-            marks: picture.marks(),
-        });
-    }
-
-    fn tell_sound(&mut self, sound: &Sound, told: &mut Vec<What>) {
-        self.errors = 0;
-        let geometry = Geometry::Sound(sound.geometry());
-        if self.geometry.as_ref() != Some(&geometry) {
-            let refined = Some(sound.parameters());
-            if refined != self.info.audio {
-                self.info.audio = refined;
-                told.push(What::ParametersChanged(Box::new(self.info.clone())));
-            }
-            self.geometry = Some(geometry);
-        }
-        told.push(What::AudioDecoded {
-            stream: self.info.index,
-            pts: sound.pts(),
-            samples: sound.samples(),
-            marks: sound.marks(),
-        });
-    }
-
-    fn tell_failure(&mut self, stage: DecodeStage, failure: Failure, told: &mut Vec<What>) {
-        self.errors += 1;
-        let stream = self.info.index;
-        let pts = self.sent;
-        told.push(What::DecodeFailed(Box::new(DecodeFailure {
-            stream,
-            stage,
-            pts,
-            failure,
-        })));
-        if self.info.kind == StreamKind::Video {
-            told.push(What::FrameNotReturned {
-                stream,
-                after: self.last,
-            });
-        }
-    }
-
-    /// The file holds nothing of this stream for so long that the other could not be kept.
-    fn starved(&self) -> What {
-        What::ReadFailed(Box::new(Failure {
-            code: 0,
-            message: format!(
-                "stream {} is given up: {} MiB of the other stream came without any of it",
-                self.info.index,
-                MOST_WAITING >> 20
-            ),
-        }))
-    }
-
-    /// A decoder that fails again and again after its last packet has nothing more to give.
-    const fn gives_up(&self) -> bool {
-        self.flushed && self.errors >= MOST_ERRORS
-    }
-
-    fn end(&mut self, told: &mut Vec<What>) -> Pulled {
-        if !self.drained {
-            self.drained = true;
-            told.push(What::StreamDrained {
-                stream: self.info.index,
-            });
-        }
-        Pulled::End
-    }
+fn not_opened(stream: u16, error: MediaError) -> What {
+    What::DecodeFailed(Box::new(DecodeFailure {
+        stream,
+        stage: DecodeStage::Open,
+        pts: None,
+        failure: error.into(),
+    }))
 }
 
 /// Moves the log lines of this thread since the last call to `told`.
@@ -322,22 +293,53 @@ pub(crate) fn settings(source: &Source, latency: Span) -> Settings {
     }
 }
 
+fn timed(content: Picture) -> TimedPicture<Picture> {
+    TimedPicture {
+        pts: content.pts(),
+        duration: content.duration(),
+        marks: content.marks(),
+        content,
+    }
+}
+
 /// Hands the engine what was decoded.
-pub(crate) fn hand_over(engine: &mut Engine<Picture, Sound>, kind: StreamKind, pulled: Pulled) {
+pub(crate) fn hand_over(
+    engine: &mut Engine<Picture, Sound>,
+    saboteur: &mut Saboteur,
+    kind: StreamKind,
+    pulled: Pulled,
+) {
+    if saboteur.ends() {
+        engine.end_pictures();
+        engine.end_sounds();
+        return;
+    }
     match pulled {
-        Pulled::Picture(content) => engine.add_picture(TimedPicture {
-            pts: content.pts(),
-            duration: content.duration(),
-            content,
-        }),
-        Pulled::Sound(content) => engine.add_sound(TimedSound {
-            pts: content.pts(),
-            samples: content.samples(),
-            rate: content.rate().max(1),
-            content,
-        }),
+        Pulled::Picture(content) => {
+            for picture in saboteur.picture(timed(content)) {
+                engine.add_picture(picture);
+            }
+        }
+        Pulled::Sound(content) => {
+            let sound = TimedSound {
+                pts: content.pts(),
+                samples: content.samples(),
+                rate: content.rate().max(1),
+                content,
+            };
+            for sound in saboteur.sound(sound) {
+                engine.add_sound(sound);
+            }
+        }
         Pulled::Nothing => {}
         Pulled::End if kind == StreamKind::Audio => engine.end_sounds(),
         Pulled::End => engine.end_pictures(),
+    }
+}
+
+/// Hands the engine what was asked of the source before it was positioned anew.
+pub(crate) fn hand_over_stale(engine: &mut Engine<Picture, Sound>, now: RunTime, pulled: Pulled) {
+    if let Pulled::Picture(content) = pulled {
+        engine.discard(now, &timed(content));
     }
 }

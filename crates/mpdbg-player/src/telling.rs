@@ -2,14 +2,20 @@
 
 use mpdbg_model::{Event, Listener, RunTime, What};
 
+use crate::faults::Liar;
+
 /// Puts the time on what happened and hands it on.
 pub(crate) struct Telling<'a> {
     listener: &'a mut dyn Listener,
+    liar: Liar,
 }
 
 impl<'a> Telling<'a> {
     pub(crate) fn new(listener: &'a mut dyn Listener) -> Self {
-        Self { listener }
+        Self {
+            listener,
+            liar: Liar::default(),
+        }
     }
 
     pub(crate) fn tell(
@@ -17,8 +23,12 @@ impl<'a> Telling<'a> {
         at: RunTime,
         what: impl IntoIterator<Item = What>,
     ) -> std::io::Result<()> {
-        what.into_iter()
-            .try_for_each(|what| self.listener.event(&Event { at, what }))
+        for what in what {
+            for what in self.liar.told(what) {
+                self.listener.event(&Event { at, what })?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn settle(&mut self) -> std::io::Result<()> {

@@ -1,7 +1,9 @@
 //! The engine on a virtual clock of the test's own: pictures and sound are numbers, decoding takes
 //! as long as the test says, and nothing waits.
 
-use mpdbg_model::{ContentHash, DiscardReason, EndReason, MediaTime, RunTime, Span, What};
+use mpdbg_model::{
+    ContentHash, DecodeMarks, DiscardReason, EndReason, MediaTime, RunTime, Span, What,
+};
 use mpdbg_player::{DeviceReport, Engine, Settings, Step, TimedPicture, TimedSound};
 use proptest::prelude::*;
 
@@ -82,6 +84,7 @@ impl Rig {
                             engine.add_picture(TimedPicture {
                                 pts,
                                 duration,
+                                marks: DecodeMarks::default(),
                                 content: (),
                             });
                         }
@@ -102,6 +105,7 @@ impl Rig {
                 Step::Present { pts, due, .. } => {
                     engine.presented(now, pts, due, ContentHash::None);
                 }
+                Step::Reposition(_) | Step::Tempo { .. } | Step::Volume { .. } => {}
                 Step::WaitUntil(deadline) => now = device.go_to(deadline, &mut engine),
                 Step::Wait => {
                     if let Some(pull) = device.next() {
@@ -228,6 +232,23 @@ fn a_slow_decoder_loses_pictures_not_time() {
     };
     assert!(count(&told, late) >= 20, "{} discarded", count(&told, late));
     assert!(presented(&told).iter().all(|(_, late)| *late < ms(40)));
+}
+
+#[test]
+fn sound_that_begins_a_little_after_the_pictures_is_not_played_too_early() {
+    let mut rig = Rig::default().pictures(100, 40).sound(100);
+    for (pts, _) in &mut rig.sounds {
+        *pts = pts.map(|pts| pts.plus(ms(12)));
+    }
+    let told = rig.play();
+    let filled: Vec<(MediaTime, Span)> = told
+        .iter()
+        .filter_map(|(_, what)| match what {
+            What::SilenceWritten { pts, duration } => Some((*pts, *duration)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(filled, [(MediaTime::ZERO, ms(12))]);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::{AudioRoute, Event, HashKind, RunTime, Span, What};
-use mpdbg_player::{DeviceModel, PlayOptions, play};
+use mpdbg_model::{AudioRoute, DeviceModel, Event, HashKind, Machine, Moment, RunTime, Span, What};
+use mpdbg_player::{PlayOptions, play};
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -90,8 +90,12 @@ fn what_cannot_be_opened_is_an_event() {
 }
 
 fn with_device(device: DeviceModel) -> PlayOptions {
-    PlayOptions {
+    let machine = Machine {
         device,
+        ..Machine::default()
+    };
+    PlayOptions {
+        machine,
         ..PlayOptions::default()
     }
 }
@@ -112,10 +116,10 @@ fn end(told: &[Event]) -> RunTime {
 #[test]
 fn a_device_that_runs_dry_is_an_underrun_and_the_pictures_wait_for_the_sound() {
     let perfect = events("h264-aac.mp4", &PlayOptions::default());
-    let dry = (
-        RunTime::ZERO.plus(Span::from_millis(1000)),
-        Span::from_millis(300),
-    );
+    let dry = Moment {
+        at_ms: 1000,
+        for_ms: 300,
+    };
     let starved = events(
         "h264-aac.mp4",
         &with_device(DeviceModel {
@@ -158,11 +162,10 @@ fn a_device_that_runs_fast_makes_the_play_shorter_by_as_much() {
 
 #[test]
 fn the_latency_of_the_device_delays_the_first_picture() {
-    let latency = Some(Span::from_millis(150));
     let told = events(
         "h264-aac.mp4",
         &with_device(DeviceModel {
-            latency,
+            latency_us: Some(150_000),
             ..DeviceModel::default()
         }),
     );

@@ -3,9 +3,9 @@
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use mpdbg_model::{Outcome, RecordingHeader, SampleName};
+use mpdbg_model::{Case, Clock, Limits, Outcome, RecordingHeader, Scenario, Span, When};
 use mpdbg_session::{
-    AttemptFiles, Recorder, Recording, RecordingError, SampleAttempts, Seal, Session, SessionLock,
+    AttemptFiles, CaseAttempts, Recorder, Recording, RecordingError, Seal, Session, SessionLock,
     seal,
 };
 
@@ -17,8 +17,8 @@ use crate::{Interrupt, PlayRequest, PlayerCommand};
 /// What became of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptReport {
-    /// The sample.
-    pub sample: SampleName,
+    /// The case.
+    pub case: Case,
     /// 0 is the first attempt, 1 the first retry.
     pub attempt: u32,
     /// How it ended.
@@ -39,17 +39,17 @@ pub(crate) struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Plays a sample once more. Must run on a thread that lives as long as the player: it ends with
+    /// Plays a case once more. Must run on a thread that lives as long as the player: it ends with
     /// the thread that started it.
-    pub(crate) fn attempt(&self, tried: &SampleAttempts) -> AttemptReport {
+    pub(crate) fn attempt(&self, tried: &CaseAttempts) -> AttemptReport {
         let started = Instant::now();
         let number = tried.next();
         let (outcome, seal) = match self.session.new_attempt(self.lock, tried) {
-            Ok(files) => self.play(&tried.sample, &files),
+            Ok(files) => self.play(&tried.case, &files),
             Err(error) => (failed(&error), None),
         };
         AttemptReport {
-            sample: tried.sample.clone(),
+            case: tried.case.clone(),
             attempt: number,
             outcome,
             took: started.elapsed(),
@@ -57,10 +57,14 @@ impl Stage<'_> {
         }
     }
 
-    fn play(&self, sample: &SampleName, files: &AttemptFiles) -> (Outcome, Option<Seal>) {
-        let request = self.request(sample, files);
+    fn play(&self, case: &Case, files: &AttemptFiles) -> (Outcome, Option<Seal>) {
+        let Some(scenario) = self.scenario(case) else {
+            let reason = format!("the session has no scenario `{}`", case.scenario);
+            return (Outcome::RecordingFailed { reason }, None);
+        };
+        let request = self.request(case, scenario, files);
         let outcome = match self.player.spawn(&request) {
-            Ok(child) => self.supervise(child, files),
+            Ok(child) => self.supervise(child, scenario, files),
             Err(error) => Outcome::RecordingFailed {
                 reason: format!(
                     "the player {} could not be started: {error}",
@@ -74,14 +78,27 @@ impl Stage<'_> {
         }
     }
 
-    fn request(&self, sample: &SampleName, files: &AttemptFiles) -> PlayRequest {
+    fn scenario(&self, case: &Case) -> Option<&Scenario> {
+        let mut scenarios = self.session.configuration().scenarios.iter();
+        scenarios.find(|scenario| scenario.name == case.scenario)
+    }
+
+    fn request(&self, case: &Case, scenario: &Scenario, files: &AttemptFiles) -> PlayRequest {
         let configuration = self.session.configuration();
+        let Case { sample, .. } = case;
+        let machine = configuration.machine.as_ref();
+        let charging = machine.filter(|machine| !machine.is_ideal());
         PlayRequest {
             sample: configuration.samples_dir.join(sample.to_path()),
             recording: files.recording.clone(),
             expected: self.session.expected_path(sample),
+            reference: configuration
+                .reference
+                .then(|| self.session.reference_path(sample)),
             header: RecordingHeader {
                 sample: sample.clone(),
+                scenario: case.scenario.clone(),
+                machine: charging.map(|machine| machine.name.clone()),
                 player: self.player.name.clone(),
                 clock: configuration.clock,
                 hash: configuration.hash,
@@ -89,17 +106,20 @@ impl Stage<'_> {
                 started: jiff::Timestamp::now().to_string(),
             },
             audio: configuration.audio,
+            scenario: scenario.clone(),
+            machine: machine.cloned(),
             memory_bytes: configuration.limits.memory_bytes,
             parent: std::process::id(),
         }
     }
 
-    fn supervise(&self, mut child: Child, files: &AttemptFiles) -> Outcome {
+    fn supervise(&self, mut child: Child, scenario: &Scenario, files: &AttemptFiles) -> Outcome {
         let stdout = child.stdout.take();
         let stdout = stdout.map(|pipe| Capture::start(pipe, files.stdout.clone()));
         let stderr = child.stderr.take();
         let stderr = stderr.map(|pipe| Capture::start(pipe, files.stderr.clone()));
-        let limits = &self.session.configuration().limits;
+        let configuration = self.session.configuration();
+        let limits = &patient(configuration.limits, configuration.clock, scenario);
         let ended = watch(&mut child, &files.recording, limits, self.interrupt);
         let wrote = |capture: Option<Capture>| capture.map_or(Ok(Vec::new()), Capture::finish);
         match (ended, wrote(stdout), wrote(stderr)) {
@@ -109,6 +129,24 @@ impl Stage<'_> {
                 reason: format!("the player's output could not be kept: {error}"),
             },
         }
+    }
+}
+
+/// The limits of a play under `scenario`: on the wall clock nothing happens while a paused play waits for
+/// its next step, and that is no hang.
+fn patient(limits: Limits, clock: Clock, scenario: &Scenario) -> Limits {
+    let waits = scenario.steps.iter().map(|step| match step.when {
+        When::Run(wait) | When::After { wait, .. } => wait,
+        When::Media(_) => Span::ZERO,
+    });
+    let longest = match clock {
+        Clock::Real => waits.max().unwrap_or(Span::ZERO),
+        Clock::Virtual => Span::ZERO,
+    };
+    let millis = u64::try_from(longest.nanos() / 1_000_000).unwrap_or(0);
+    Limits {
+        hang_ms: limits.hang_ms.saturating_add(millis),
+        ..limits
     }
 }
 
@@ -134,5 +172,31 @@ fn close(
 fn failed(error: &impl ToString) -> Outcome {
     Outcome::RecordingFailed {
         reason: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mpdbg_model::{Action, Happening, ScenarioStep};
+
+    #[test]
+    fn a_pause_on_the_wall_clock_is_no_hang() {
+        let step = |seconds| ScenarioStep {
+            when: When::After {
+                what: Happening::Step,
+                wait: Span::from_secs(seconds),
+            },
+            action: Action::Resume,
+        };
+        let scenario = Scenario {
+            steps: vec![step(1), step(30), step(2)],
+            ..Scenario::default()
+        };
+        let usual = Limits::default();
+        let hang = |clock, scenario: &Scenario| patient(usual, clock, scenario).hang_ms;
+        assert_eq!(hang(Clock::Real, &scenario), usual.hang_ms + 30_000);
+        assert_eq!(hang(Clock::Virtual, &scenario), usual.hang_ms);
+        assert_eq!(hang(Clock::Real, &Scenario::default()), usual.hang_ms);
     }
 }

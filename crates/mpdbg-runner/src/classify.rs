@@ -9,9 +9,11 @@ use crate::play_one::EXIT_NOT_RECORDED;
 use crate::watchdog::{End, Ended};
 
 /// What a recording says of its own end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) open_failed: bool,
+    /// Why the scenario does not fit the sample.
+    pub(crate) refused: Option<String>,
     pub(crate) ended: Option<EndReason>,
 }
 
@@ -21,6 +23,8 @@ impl Said {
         for event in events {
             if let What::OpenFailed(_) = event.what {
                 said.open_failed = true;
+            } else if let What::ScenarioRefused { reason } = &event.what {
+                said.refused = Some(reason.to_string());
             } else if let What::PlayEnded { reason, .. } = event.what {
                 said.ended = Some(reason);
             }
@@ -40,7 +44,7 @@ pub(crate) fn classify(ended: &Ended, said: Said, limits: &Limits, stderr: &[u8]
             limit: limits.recording_bytes,
         },
         End::Interrupted => Outcome::Interrupted,
-        End::Itself if ended.asked && !played_to_its_end(ended.status, said) => {
+        End::Itself if ended.asked && !played_to_its_end(ended.status, &said) => {
             Outcome::Interrupted
         }
         End::Itself => of_status(ended.status, said, stderr),
@@ -48,7 +52,7 @@ pub(crate) fn classify(ended: &Ended, said: Said, limits: &Limits, stderr: &[u8]
 }
 
 /// True for a player that was asked to end when it was over already.
-fn played_to_its_end(status: ExitStatus, said: Said) -> bool {
+fn played_to_its_end(status: ExitStatus, said: &Said) -> bool {
     status.success()
         && said
             .ended
@@ -62,15 +66,16 @@ fn of_status(status: ExitStatus, said: Said, stderr: &[u8]) -> Outcome {
             name: signal_name(signal),
         };
     }
-    match status.code().unwrap_or(-1) {
-        0 if said.open_failed => Outcome::OpenFailed,
+    match (status.code().unwrap_or(-1), said.refused) {
+        (0, _) if said.open_failed => Outcome::OpenFailed,
         // Somebody else asked it to end: what it played is not the whole.
-        0 if said.ended == Some(EndReason::Stopped) => Outcome::Interrupted,
-        0 => Outcome::Finished,
-        EXIT_NOT_RECORDED => Outcome::RecordingFailed {
+        (0, _) if said.ended == Some(EndReason::Stopped) => Outcome::Interrupted,
+        (0, Some(reason)) => Outcome::NotApplicable { reason },
+        (0, None) => Outcome::Finished,
+        (EXIT_NOT_RECORDED, _) => Outcome::RecordingFailed {
             reason: last_line(stderr),
         },
-        code => Outcome::Exited { code },
+        (code, _) => Outcome::Exited { code },
     }
 }
 
@@ -100,6 +105,7 @@ mod tests {
     };
     const NOTHING: Said = Said {
         open_failed: false,
+        refused: None,
         ended: None,
     };
     const STOPPED: Said = Said {
@@ -126,6 +132,7 @@ mod tests {
         let failed = Said {
             open_failed: true,
             ended: Some(EndReason::NothingToPlay),
+            ..NOTHING
         };
         assert_eq!(itself(0, END_OF_STREAM), Outcome::Finished);
         assert_eq!(itself(0, NOTHING), Outcome::Finished);
@@ -141,6 +148,30 @@ mod tests {
         assert_eq!(itself(11, NOTHING), Outcome::Signaled { signal: 11, name });
         let name = "signal 40".to_owned();
         assert_eq!(itself(40, NOTHING), Outcome::Signaled { signal: 40, name });
+    }
+
+    #[test]
+    fn a_scenario_that_ends_or_refuses_the_play_is_no_interrupt() {
+        let stopped = || Said {
+            ended: Some(EndReason::ScenarioStopped),
+            ..NOTHING
+        };
+        assert_eq!(by(End::Itself, false, 0, stopped()), Outcome::Finished);
+        assert_eq!(by(End::Itself, true, 0, stopped()), Outcome::Finished);
+        let refused = || Said {
+            refused: Some("it cannot seek".to_owned()),
+            ended: Some(EndReason::NothingToPlay),
+            ..NOTHING
+        };
+        let reason = "it cannot seek".to_owned();
+        assert_eq!(
+            by(End::Itself, false, 0, refused()),
+            Outcome::NotApplicable { reason }
+        );
+        assert_eq!(
+            by(End::Itself, false, 3 << 8, refused()),
+            Outcome::Exited { code: 3 }
+        );
     }
 
     #[test]
@@ -176,6 +207,13 @@ mod tests {
         };
         let events = [ended(EndReason::EndOfStream), ended(EndReason::Stopped)];
         assert_eq!(Said::of(&events), STOPPED);
+        let refused = Event {
+            at: RunTime::ZERO,
+            what: What::ScenarioRefused {
+                reason: "why".into(),
+            },
+        };
+        assert_eq!(Said::of(&[refused]).refused.as_deref(), Some("why"));
         assert_eq!(Said::of(&[]), NOTHING);
     }
 }

@@ -1,6 +1,6 @@
-//! Plays the samples of a session, each in its own process.
+//! Plays the cases of a session (a sample under a scenario each), each in its own process.
 //!
-//! A [`Run`] decides which samples are to be played and plays them side by side. Every attempt is a child
+//! A [`Run`] decides which cases are to be played and plays them side by side. Every attempt is a child
 //! process in a process group of its own, which does what [`play_one`] does or is another program that
 //! records in the same way; a watchdog ends it when it hangs, floods or takes too long, and the attempt
 //! is sealed with what became of it.

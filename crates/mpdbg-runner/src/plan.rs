@@ -1,65 +1,71 @@
-//! Which samples are to be played.
+//! Which cases are to be played.
 
 use mpdbg_model::Outcome;
-use mpdbg_session::SampleAttempts;
+use mpdbg_session::CaseAttempts;
 
-/// The samples that have no recording yet: none of their attempts was finished.
-pub(crate) fn unrecorded(all: Vec<SampleAttempts>) -> Vec<SampleAttempts> {
+/// The cases that have no recording yet: none of their attempts was finished.
+pub(crate) fn unrecorded(all: Vec<CaseAttempts>) -> Vec<CaseAttempts> {
     all.into_iter()
-        .filter(|sample| sample.judged().is_none())
+        .filter(|tried| tried.judged().is_none())
         .collect()
 }
 
-/// The samples whose last attempt crashed.
-pub(crate) fn crashed(all: Vec<SampleAttempts>) -> Vec<SampleAttempts> {
+/// The cases whose last attempt crashed.
+pub(crate) fn crashed(all: Vec<CaseAttempts>) -> Vec<CaseAttempts> {
     all.into_iter()
-        .filter(|sample| sample.outcome().is_some_and(Outcome::is_crash))
+        .filter(|tried| tried.outcome().is_some_and(Outcome::is_crash))
         .collect()
 }
 
 /// Retries that were used: attempts with a verdict after the first.
-pub(crate) fn retries(sample: &SampleAttempts) -> u32 {
-    sample.verdicts().count().saturating_sub(1) as u32
+pub(crate) fn retries(tried: &CaseAttempts) -> u32 {
+    tried.verdicts().count().saturating_sub(1) as u32
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
-    use mpdbg_model::SampleName;
+    use mpdbg_model::{Case, SampleName};
     use mpdbg_session::{Attempt, AttemptState};
 
-    fn sample(name: &str, states: Vec<AttemptState>) -> SampleAttempts {
+    fn tried(name: &str, states: Vec<AttemptState>) -> CaseAttempts {
         let attempt = |(number, state)| Attempt { number, state };
-        SampleAttempts {
-            sample: SampleName::parse(name).unwrap(),
+        CaseAttempts {
+            case: Case::plain(SampleName::parse(name).unwrap()),
             attempts: (0..).zip(states).map(attempt).collect(),
         }
     }
 
-    fn names(samples: &[SampleAttempts]) -> Vec<&str> {
-        samples.iter().map(|it| it.sample.as_str()).collect()
+    fn names(cases: &[CaseAttempts]) -> Vec<&str> {
+        cases.iter().map(|it| it.case.sample.as_str()).collect()
     }
 
     #[test]
-    fn every_sample_is_played_once_and_crashed_ones_again() {
+    fn every_case_is_played_once_and_crashed_ones_again() {
         let finished = || AttemptState::Ended(Outcome::Finished);
         let crash = || AttemptState::Ended(Outcome::Exited { code: 1 });
         let interrupted = || AttemptState::Ended(Outcome::Interrupted);
         let timeout = || AttemptState::Ended(Outcome::TimedOut { limit_ms: 1 });
+        let not_applicable = || {
+            AttemptState::Ended(Outcome::NotApplicable {
+                reason: String::new(),
+            })
+        };
         let damaged = || AttemptState::Damaged {
             what: String::new(),
         };
         let all = vec![
-            sample("new", vec![]),
-            sample("finished", vec![finished()]),
-            sample("crashed", vec![crash()]),
-            sample("recovered", vec![crash(), finished()]),
-            sample("crashed-then-interrupted", vec![crash(), interrupted()]),
-            sample("interrupted", vec![interrupted()]),
-            sample("killed", vec![AttemptState::Unfinished]),
-            sample("damaged", vec![damaged()]),
-            sample("timeout", vec![timeout()]),
+            tried("new", vec![]),
+            tried("finished", vec![finished()]),
+            tried("crashed", vec![crash()]),
+            tried("recovered", vec![crash(), finished()]),
+            tried("crashed-then-interrupted", vec![crash(), interrupted()]),
+            tried("interrupted", vec![interrupted()]),
+            tried("killed", vec![AttemptState::Unfinished]),
+            tried("damaged", vec![damaged()]),
+            tried("timeout", vec![timeout()]),
+            tried("not-applicable", vec![not_applicable()]),
         ];
         assert_eq!(
             names(&unrecorded(all.clone())),

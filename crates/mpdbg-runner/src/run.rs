@@ -1,11 +1,11 @@
-//! A run over the samples of a session.
+//! A run over the cases of a session.
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
-use mpdbg_model::{SampleName, SampleRecord};
-use mpdbg_session::{SampleAttempts, Session, SessionError, SessionLock};
+use mpdbg_model::{Case, SampleRecord};
+use mpdbg_session::{CaseAttempts, Session, SessionError, SessionLock};
 
 use crate::attempt::Stage;
 use crate::check::objection;
@@ -15,17 +15,17 @@ use crate::{AttemptReport, Interrupt, PlayerCommand, Totals, plan};
 
 /// Someone who is told how a run goes on, from several threads.
 pub trait Progress: Sync {
-    /// So many samples are going to be played; with retries, once a round.
-    fn planned(&self, samples: usize);
+    /// So many cases are going to be played; with retries, once a round.
+    fn planned(&self, cases: usize);
     /// A player was started.
-    fn started(&self, sample: &SampleName, attempt: u32);
+    fn started(&self, case: &Case, attempt: u32);
     /// A player has ended and its recording is sealed.
     fn ended(&self, report: &AttemptReport);
-    /// A sample is not played.
-    fn not_recorded(&self, sample: &SampleName, reason: &str);
+    /// A case is not played.
+    fn not_recorded(&self, case: &Case, reason: &str);
 }
 
-/// A run over the samples of a session.
+/// A run over the cases of a session.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
     /// The session that is recorded into.
@@ -34,7 +34,7 @@ pub struct Run<'a> {
     pub lock: &'a SessionLock,
     /// What plays.
     pub player: &'a PlayerCommand,
-    /// Samples that are played side by side.
+    /// Cases that are played side by side.
     pub jobs: NonZeroUsize,
     /// Whether the user asked for an end.
     pub interrupt: &'a Interrupt,
@@ -43,7 +43,7 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Plays the samples that have no recording yet, each once, and writes `_crashes.json`.
+    /// Plays the cases that have no recording yet, each once, and writes `_crashes.json`.
     ///
     /// # Errors
     /// When the session cannot be read or `_crashes.json` cannot be written. A recording that fails is
@@ -55,10 +55,10 @@ impl Run<'_> {
         Ok(Totals::of(fates))
     }
 
-    /// Plays again the samples whose last attempt crashed, round by round, until each has a clean
+    /// Plays again the cases whose last attempt crashed, round by round, until each has a clean
     /// recording or `max` retries, and writes `_crashes.json`. Retries of earlier calls count, unless
-    /// `anew`: then each sample has `max` retries in this call. Nothing on disk is forgotten either way.
-    /// Every sample that was to be retried is once in the totals, by its last attempt.
+    /// `anew`: then each case has `max` retries in this call. Nothing on disk is forgotten either way.
+    /// Every case that was to be retried is once in the totals, by its last attempt.
     ///
     /// # Errors
     /// As [`Run::play`].
@@ -75,19 +75,19 @@ impl Run<'_> {
         Ok(Totals::of(fates))
     }
 
-    /// The crashed samples that have a retry left, which is then used.
+    /// The crashed cases that have a retry left, which is then used.
     fn retries_left(
         &self,
-        used: &mut HashMap<SampleName, u32>,
+        used: &mut HashMap<Case, u32>,
         max: u32,
         anew: bool,
         fates: &Fates,
-    ) -> Result<Vec<SampleAttempts>, SessionError> {
+    ) -> Result<Vec<CaseAttempts>, SessionError> {
         let mut crashed = plan::crashed(self.attempts()?);
-        crashed.retain(|sample| {
-            let before = if anew { 0 } else { plan::retries(sample) };
-            let used = used.entry(sample.sample.clone()).or_insert(before);
-            let playable = !matches!(fates.get(&sample.sample), Some(Fate::NotRecorded(_)));
+        crashed.retain(|tried| {
+            let before = if anew { 0 } else { plan::retries(tried) };
+            let used = used.entry(tried.case.clone()).or_insert(before);
+            let playable = !matches!(fates.get(&tried.case), Some(Fate::NotRecorded(_)));
             let left = playable && *used < max;
             *used += u32::from(left);
             left
@@ -95,42 +95,42 @@ impl Run<'_> {
         Ok(crashed)
     }
 
-    fn attempts(&self) -> Result<Vec<SampleAttempts>, SessionError> {
-        self.session.attempts(&self.session.playlist()?)
+    fn attempts(&self) -> Result<Vec<CaseAttempts>, SessionError> {
+        self.session.attempts(&self.session.cases()?)
     }
 
     /// Plays every task once, and says whether another round makes sense.
-    fn round(&self, tasks: Vec<SampleAttempts>, fates: &mut Fates) -> Result<Next, SessionError> {
+    fn round(&self, tasks: Vec<CaseAttempts>, fates: &mut Fates) -> Result<Next, SessionError> {
         self.progress.planned(tasks.len());
         let recorded = self.session.samples()?.samples;
         let recorded: HashMap<_, _> = recorded.iter().map(|it| (&it.name, it)).collect();
         for task in &tasks {
-            let name = task.sample.clone();
-            fates.entry(name).or_insert(Fate::NotStarted);
+            let case = task.case.clone();
+            fates.entry(case).or_insert(Fate::NotStarted);
         }
         let fates = Mutex::new(fates);
         let stopped = pool::each(self.jobs, tasks, |task| {
             if self.interrupt.is_raised() {
                 return Next::Stop;
             }
-            let fate = self.one(&task, recorded.get(&task.sample).copied());
+            let fate = self.one(&task, recorded.get(&task.case.sample).copied());
             let next = fate.next();
             let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
-            fates.insert(task.sample, fate);
+            fates.insert(task.case, fate);
             next
         });
         Ok(stopped)
     }
 
-    fn one(&self, task: &SampleAttempts, recorded: Option<&SampleRecord>) -> Fate {
+    fn one(&self, task: &CaseAttempts, recorded: Option<&SampleRecord>) -> Fate {
         let samples_dir = &self.session.configuration().samples_dir;
-        let path = samples_dir.join(task.sample.to_path());
+        let path = samples_dir.join(task.case.sample.to_path());
         let reason = match recorded {
             Some(recorded) => objection(&path, recorded),
             None => Some("is not in _samples.json".to_owned()),
         };
         if let Some(reason) = reason {
-            self.progress.not_recorded(&task.sample, &reason);
+            self.progress.not_recorded(&task.case, &reason);
             return Fate::NotRecorded(reason);
         }
         let stage = Stage {
@@ -139,7 +139,7 @@ impl Run<'_> {
             player: self.player,
             interrupt: self.interrupt,
         };
-        self.progress.started(&task.sample, task.next());
+        self.progress.started(&task.case, task.next());
         let report = stage.attempt(task);
         self.progress.ended(&report);
         Fate::Ended(report.outcome)

@@ -1,12 +1,12 @@
-//! What a run amounts to: every sample that was to be played, in exactly one bucket.
+//! What a run amounts to: every case that was to be played, in exactly one bucket.
 
 use std::collections::BTreeMap;
 
-use mpdbg_model::{Outcome, SampleName};
+use mpdbg_model::{Case, Outcome};
 
 use crate::pool::Next;
 
-/// What became of the samples that were to be played. With retries, each sample counts by its last
+/// What became of the cases that were to be played. With retries, each case counts by its last
 /// attempt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -14,6 +14,8 @@ pub struct Totals {
     pub finished: u32,
     /// Could not be opened.
     pub open_failed: u32,
+    /// The sample lacks what the scenario needs.
+    pub not_applicable: u32,
     /// Exit code, signal, hang or flood.
     pub crashed: u32,
     /// Ended at the time limit.
@@ -30,20 +32,21 @@ pub struct Totals {
     pub failure: Option<String>,
 }
 
-/// A sample that was not played.
+/// A case that was not played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotRecorded {
-    /// The sample.
-    pub sample: SampleName,
+    /// The case.
+    pub case: Case,
     /// Why.
     pub reason: String,
 }
 
 impl Totals {
-    /// The sum of all buckets: the number of samples that were to be played.
+    /// The sum of all buckets: the number of cases that were to be played.
     pub fn all(&self) -> u32 {
         self.finished
             + self.open_failed
+            + self.not_applicable
             + self.crashed
             + self.timed_out
             + self.interrupted
@@ -54,11 +57,11 @@ impl Totals {
 
     pub(crate) fn of(fates: Fates) -> Self {
         let mut totals = Self::default();
-        for (sample, fate) in fates {
+        for (case, fate) in fates {
             match fate {
                 Fate::Ended(outcome) => totals.count(outcome),
                 Fate::NotRecorded(reason) => {
-                    totals.not_recorded.push(NotRecorded { sample, reason });
+                    totals.not_recorded.push(NotRecorded { case, reason });
                 }
                 Fate::NotStarted => totals.not_started += 1,
             }
@@ -70,6 +73,7 @@ impl Totals {
         let bucket = match outcome {
             Outcome::Finished => &mut self.finished,
             Outcome::OpenFailed => &mut self.open_failed,
+            Outcome::NotApplicable { .. } => &mut self.not_applicable,
             Outcome::Exited { .. }
             | Outcome::Signaled { .. }
             | Outcome::Hung { .. }
@@ -85,10 +89,10 @@ impl Totals {
     }
 }
 
-/// What became of each sample, the last time it was its turn.
-pub(crate) type Fates = BTreeMap<SampleName, Fate>;
+/// What became of each case, the last time it was its turn.
+pub(crate) type Fates = BTreeMap<Case, Fate>;
 
-/// What became of a sample.
+/// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     Ended(Outcome),
@@ -110,10 +114,10 @@ impl Fate {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
-    use mpdbg_model::Hang;
+    use mpdbg_model::{Hang, SampleName};
 
     #[test]
-    fn every_sample_is_in_one_bucket() {
+    fn every_case_is_in_one_bucket() {
         let hung = Outcome::Hung {
             how: Hang::Waiting,
             silent_ms: 1,
@@ -124,6 +128,9 @@ mod tests {
         let fates = [
             Fate::Ended(Outcome::Finished),
             Fate::Ended(Outcome::OpenFailed),
+            Fate::Ended(Outcome::NotApplicable {
+                reason: String::new(),
+            }),
             Fate::Ended(Outcome::Exited { code: 1 }),
             Fate::Ended(hung),
             Fate::Ended(Outcome::Flooded { limit: 1 }),
@@ -134,10 +141,10 @@ mod tests {
             Fate::NotRecorded("vanished".to_owned()),
             Fate::NotStarted,
         ];
-        let name = |number| SampleName::parse(&format!("{number:02}")).unwrap();
+        let name = |number| Case::plain(SampleName::parse(&format!("{number:02}")).unwrap());
         let totals = Totals::of((0..).map(name).zip(fates).collect());
-        assert_eq!(totals.all(), 11);
-        assert_eq!(totals.crashed, 3);
+        assert_eq!(totals.all(), 12);
+        assert_eq!((totals.crashed, totals.not_applicable), (3, 1));
         assert_eq!(totals.failure.as_deref(), Some("first"));
     }
 }

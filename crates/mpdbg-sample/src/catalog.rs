@@ -13,8 +13,8 @@ use crate::error::SamplesError;
 pub struct Catalog {
     /// The samples, in the order of the bytes of their paths.
     pub samples: Vec<SampleName>,
-    /// What is there but not played, in the same order. Files with an excluded extension and the
-    /// sessions are not listed.
+    /// What is there but not played, in the same order. Files with an excluded extension, the scenarios
+    /// and the sessions are not listed.
     pub skipped: Vec<SkippedSample>,
 }
 
@@ -79,7 +79,8 @@ impl SamplesDir {
     fn step(&self, entry: &DirEntry, recursive: bool) -> Step {
         let path = entry.path();
         if entry.file_type().is_dir() {
-            return if self.belongs_to_sessions(path) {
+            let is_own = !recursive && path == self.scenarios_path();
+            return if is_own || self.belongs_to_sessions(path) {
                 Step::PassOver
             } else if !recursive {
                 Step::Skip("directory".to_owned())

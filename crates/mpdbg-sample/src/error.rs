@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use mpdbg_model::{SampleName, SampleNameError};
 
-use crate::BadLine;
+use crate::{BadLine, Mistake};
 
 /// Why the samples could not be listed, checked or recorded.
 #[derive(Debug, thiserror::Error)]
@@ -44,19 +44,25 @@ pub enum SamplesError {
     #[error("the playlist `{}` names no sample", .0.display())]
     EmptyPlaylist(PathBuf),
     /// The manifest does not say what a manifest says.
-    #[error("the manifest `{}` is not valid: line {line}: {message}", .path.display())]
+    #[error("the manifest `{}` is not valid: {mistake}", .path.display())]
     BadManifest {
         /// The manifest.
         path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong.
-        message: String,
+        /// What is wrong, and where.
+        mistake: Mistake,
     },
-    /// The manifest names a sample twice.
-    #[error("the manifest `{}` names `{name}` twice", .path.display())]
+    /// A file of expectations does not say what such a file says.
+    #[error("the expectations in `{}` are not valid: {mistake}", .path.display())]
+    BadExpectations {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        mistake: Mistake,
+    },
+    /// A manifest or a file of expectations names a sample twice.
+    #[error("`{}` names `{name}` twice", .path.display())]
     NamedTwice {
-        /// The manifest.
+        /// The file.
         path: PathBuf,
         /// The sample.
         name: SampleName,

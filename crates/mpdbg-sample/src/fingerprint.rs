@@ -61,6 +61,14 @@ pub(crate) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
+/// Reads a regular file of text that a person wrote, whole.
+///
+/// # Errors
+/// When it cannot be read, is not a regular file, is longer than 64 MiB, or is not UTF-8.
+pub fn read_text_file(path: &Path) -> io::Result<String> {
+    read_text(path).and_then(text_of)
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]

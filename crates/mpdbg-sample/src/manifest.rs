@@ -4,13 +4,15 @@ use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::SampleName;
+use mpdbg_model::{Expectation, SampleName};
 use serde::Deserialize;
 
 use crate::check::Problem;
 use crate::directory::SamplesDir;
 use crate::error::SamplesError;
-use crate::fingerprint::{read_text, text_of};
+use crate::expects::expectations;
+use crate::fingerprint::read_text_file;
+use crate::mistake::read_toml;
 
 /// `manifest.toml` of a samples directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -35,9 +37,10 @@ pub struct ManifestEntry {
     /// False when it cannot be opened.
     #[serde(default = "yes")]
     pub opens: bool,
-    /// Ids of the defects that a play of it must show, `area::name`.
-    #[serde(default, deserialize_with = "defect_ids")]
-    pub expects: Vec<String>,
+    /// The defects that a play of it must show; each the id of a rule, `area::name`, or a table with a
+    /// reason.
+    #[serde(default, deserialize_with = "expectations")]
+    pub expects: Vec<Expectation>,
     /// What is special about it, for a person.
     #[serde(default)]
     pub about: String,
@@ -67,10 +70,9 @@ impl Manifest {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, SamplesError> {
-        let manifest: Self = toml::from_str(text).map_err(|error| SamplesError::BadManifest {
+        let manifest: Self = read_toml(text).map_err(|mistake| SamplesError::BadManifest {
             path: path.to_owned(),
-            line: line_of(text, error.span().map_or(0, |span| span.start)),
-            message: error.message().to_owned(),
+            mistake,
         })?;
         let mut seen = HashSet::new();
         match manifest
@@ -99,16 +101,12 @@ impl SamplesDir {
     /// When the file cannot be read, or holds anything that a manifest does not.
     pub fn manifest(&self) -> Result<Option<Manifest>, SamplesError> {
         let path = self.manifest_path();
-        match read_text(&path).and_then(text_of) {
+        match read_text_file(&path) {
             Ok(text) => Manifest::parse(&text, &path).map(Some),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(SamplesError::Unreadable { path, source }),
         }
     }
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    1 + text.get(..offset).unwrap_or_default().matches('\n').count()
 }
 
 const fn yes() -> bool {
@@ -123,28 +121,6 @@ fn checksum<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>,
             "blake3 is not a checksum of 64 hexadecimal digits",
         )),
     }
-}
-
-fn defect_ids<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let ids = Vec::<String>::deserialize(from)?;
-    match ids.iter().find(|id| !is_defect_id(id)) {
-        Some(bad) => Err(serde::de::Error::custom(format_args!(
-            "`{}` is not the id of a defect, `area::name`",
-            bad.escape_debug()
-        ))),
-        None => Ok(ids),
-    }
-}
-
-fn is_defect_id(id: &str) -> bool {
-    let word = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-    };
-    id.split_once("::")
-        .is_some_and(|(area, name)| word(area) && word(name))
 }
 
 #[cfg(test)]
@@ -173,12 +149,12 @@ mod tests {
         assert_eq!(manifest.samples[0].size, None);
         assert_eq!(manifest.samples[0].blake3, None);
         assert_eq!(manifest.samples[1].blake3.as_deref(), Some(HASH));
-        assert_eq!(manifest.samples[0].expects, [""; 0]);
+        assert!(manifest.samples[0].expects.is_empty());
         let b = manifest
             .entry(&SampleName::parse("b.mp4").unwrap())
             .unwrap();
         assert_eq!((b.opens, b.size), (false, Some(7)));
-        assert_eq!(b.expects, ["life::open-failed"]);
+        assert_eq!(b.expects, [Expectation::from("life::open-failed")]);
         assert_eq!(parse("").unwrap(), Manifest::default());
     }
 
@@ -186,21 +162,24 @@ mod tests {
     fn a_mistake_is_told_with_its_line() {
         let good = format!("[[sample]]\nname = \"a\"\nblake3 = \"{HASH}\"\n");
         for (text, words) in [
-            (format!("{good}sise = 3\n"), "line 4: unknown field `sise`"),
+            (
+                format!("{good}sise = 3\n"),
+                "line 4, column 1: unknown key `sise`; did you mean `size`?",
+            ),
             (
                 "[[sample]]\nname = \"a\"\nblake3 = \"12\"\n".to_owned(),
-                "line 3: blake3 is not",
+                "line 3, column 10: blake3 is not",
             ),
             (
                 format!("{good}expects = [\"Crash\"]\n"),
-                "line 4: `Crash` is not the id",
+                "line 4, column 12: `Crash` is not the id",
             ),
             (
                 good.replace("\"a\"", "\"../a\""),
-                "line 2: `../a` leads out",
+                "line 2, column 8: `../a` leads out",
             ),
             (format!("{good}{good}"), "names `a` twice"),
-            ("[[sample]]\nname = \n".to_owned(), "line 2: "),
+            ("[[sample]]\nname = \n".to_owned(), "line 2, column 8: "),
         ] {
             let error = parse(&text).unwrap_err();
             assert!(error.contains(words), "{error}");

@@ -71,6 +71,8 @@ mod tests {
 
     use std::fs;
 
+    use mpdbg_model::Expectation;
+
     use super::*;
 
     #[test]
@@ -94,11 +96,11 @@ mod tests {
         };
         assert_eq!(
             (b.size, b.opens, b.expects.as_slice()),
-            (4, true, &[] as &[String])
+            (4, true, &[] as &[Expectation])
         );
         assert_eq!((a.name.as_str(), a.size, a.opens), ("a.mp4", 0, false));
         assert_eq!(a.blake3, hash);
-        assert_eq!(a.expects, ["life::open-failed"]);
+        assert_eq!(a.expects, [Expectation::from("life::open-failed")]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What was tried: every attempt at a sample, decided by the files on disk.
+//! What was tried: every attempt at a case, decided by the files on disk.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
@@ -6,9 +6,9 @@ use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::{Outcome, SampleName};
+use mpdbg_model::{Case, Outcome};
 
-use crate::files::{AttemptFiles, attempt_number, sample_file_stem};
+use crate::files::{AttemptFiles, attempt_number, case_file_stem};
 use crate::{RecordingError, SessionError, reader};
 
 /// How far an attempt came.
@@ -30,7 +30,7 @@ pub enum AttemptState {
     },
 }
 
-/// One attempt at a sample.
+/// One attempt at a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// 0 is the first attempt, 1 the first retry.
@@ -53,16 +53,16 @@ impl Attempt {
     }
 }
 
-/// All attempts at a sample.
+/// All attempts at a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SampleAttempts {
-    /// The sample.
-    pub sample: SampleName,
+pub struct CaseAttempts {
+    /// The case.
+    pub case: Case,
     /// In order of their numbers, which may have gaps.
     pub attempts: Vec<Attempt>,
 }
 
-impl SampleAttempts {
+impl CaseAttempts {
     /// The number that the next attempt takes: one more than the highest there is.
     pub fn next(&self) -> u32 {
         self.attempts
@@ -70,8 +70,8 @@ impl SampleAttempts {
             .map_or(0, |last| last.number.saturating_add(1))
     }
 
-    /// The attempt to judge the sample by: the latest with a verdict. None means that the sample has
-    /// no recording and is still to be played.
+    /// The attempt to judge the case by: the latest with a verdict. None means that the case has no
+    /// recording and is still to be played.
     pub fn judged(&self) -> Option<&Attempt> {
         self.attempts
             .iter()
@@ -90,7 +90,7 @@ impl SampleAttempts {
     }
 }
 
-/// Finds the attempts of many samples, reading each directory once.
+/// Finds the attempts at many cases, reading each directory once.
 pub(crate) struct Finder<'a> {
     dbg: &'a Path,
     listings: HashMap<PathBuf, BTreeSet<OsString>>,
@@ -104,21 +104,21 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The attempts at `sample`, each with its state.
-    pub(crate) fn attempts(&mut self, sample: &SampleName) -> Result<SampleAttempts, SessionError> {
+    /// The attempts at `case`, each with its state.
+    pub(crate) fn attempts(&mut self, case: &Case) -> Result<CaseAttempts, SessionError> {
         let attempts = self
-            .numbers(sample)?
+            .numbers(case)?
             .into_iter()
-            .map(|number| self.attempt(sample, number))
+            .map(|number| self.attempt(case, number))
             .collect();
-        Ok(SampleAttempts {
-            sample: sample.clone(),
+        Ok(CaseAttempts {
+            case: case.clone(),
             attempts,
         })
     }
 
-    fn attempt(&self, sample: &SampleName, number: u32) -> Attempt {
-        let path = AttemptFiles::new(self.dbg, sample, number).recording;
+    fn attempt(&self, case: &Case, number: u32) -> Attempt {
+        let path = AttemptFiles::new(self.dbg, case, number).recording;
         let state = match reader::recording_state(&path) {
             Ok(state) => state,
             Err(RecordingError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
@@ -132,9 +132,9 @@ impl<'a> Finder<'a> {
         Attempt { number, state }
     }
 
-    /// The numbers of the attempts at `sample`, ascending: those that have a recording or an output.
-    fn numbers(&mut self, sample: &SampleName) -> Result<BTreeSet<u32>, SessionError> {
-        let stem = self.dbg.join(sample_file_stem(sample));
+    /// The numbers of the attempts at `case`, ascending: those that have a recording or an output.
+    fn numbers(&mut self, case: &Case) -> Result<BTreeSet<u32>, SessionError> {
+        let stem = self.dbg.join(case_file_stem(case));
         let (Some(dir), Some(name)) = (stem.parent(), stem.file_name()) else {
             return Ok(BTreeSet::new());
         };

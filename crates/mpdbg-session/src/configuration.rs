@@ -1,8 +1,9 @@
 //! `configuration.json`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use mpdbg_model::Configuration;
+use mpdbg_model::{Configuration, Scenario};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,9 +26,31 @@ pub(crate) fn read(path: &Path) -> Result<Configuration, SessionError> {
             format: format.to_string(),
         }),
         Some(_) | None => {
-            serde_json::from_str(&text).map_err(|error| SessionError::damaged(path, error))
+            let configuration =
+                serde_json::from_str(&text).map_err(|error| SessionError::damaged(path, error))?;
+            match bad_scenarios(&configuration) {
+                Some(what) => Err(SessionError::damaged(path, what)),
+                None => Ok(configuration),
+            }
         }
     }
+}
+
+/// What is wrong with the list of scenarios: two of a name would record into the same files.
+fn bad_scenarios(configuration: &Configuration) -> Option<String> {
+    let scenarios = &configuration.scenarios;
+    if scenarios.is_empty() {
+        return Some("it has no scenario".to_owned());
+    }
+    let names: HashSet<_> = scenarios.iter().map(|it| &it.name).collect();
+    if names.len() < scenarios.len() {
+        return Some("it has a scenario twice".to_owned());
+    }
+    let plays_only = |it: &&Scenario| it.name.is_play() && !it.steps.is_empty();
+    scenarios
+        .iter()
+        .find(plays_only)
+        .map(|_| "its scenario `play` has steps".to_owned())
 }
 
 /// Writes a configuration in place of the one there.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::SessionNameError;
 
-/// What can go wrong with a file of events or of an expected timeline.
+/// What can go wrong with a file of events, of an expected timeline or of a reference decode.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingError {
     /// The operating system refused (missing, not allowed, disk full).

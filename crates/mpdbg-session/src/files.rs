@@ -1,23 +1,38 @@
-//! Which files belong to a sample, and what they are called.
+//! Which files belong to a case, and what they are called.
 //!
 //! A sample `a/b.mp4` keeps its name: `dbg/a/b.mp4.dbg`. Where that could not be stored, or could be
 //! mistaken for a file of something else, the part of the path is replaced by a prefix of it, `~` and
-//! 16 hexadecimal digits of its BLAKE3; the recording's header holds the full name.
+//! 16 hexadecimal digits of its BLAKE3; the recording's header holds the full name. What is recorded
+//! under another scenario than `play` lies in a directory of that scenario, `dbg/_scenario/loop-twice/`;
+//! no sample has a name there that begins with `_`.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::SampleName;
+use mpdbg_model::{Case, SampleName};
 
 /// Bytes of a file name that every file system stores, less the longest that is added to a sample's
 /// name (`.retry-4294967295.stderr.txt`, or the name of a report).
 const LONGEST: usize = 255 - 40;
 /// Endings that mpdbg gives to its own files: a directory called so could take the name of one.
-const OWN_ENDINGS: [&[u8]; 3] = [b".dbg", b".expected", b".txt"];
+const OWN_ENDINGS: [&[u8]; 4] = [b".dbg", b".expected", b".reference", b".txt"];
+
+/// The directory of everything that is recorded or reported under another scenario than `play`.
+const SCENARIOS: &str = "_scenario";
+
+/// The path of a case's files inside `dbg/` or `reports/`, without what is added for each of them.
+pub(crate) fn case_file_stem(case: &Case) -> PathBuf {
+    let stem = sample_file_stem(&case.sample);
+    if case.scenario.is_play() {
+        stem
+    } else {
+        Path::new(SCENARIOS).join(case.scenario.as_str()).join(stem)
+    }
+}
 
 /// The path of a sample's files inside `dbg/` or `reports/`, without what is added for each of them.
-pub fn sample_file_stem(sample: &SampleName) -> PathBuf {
+pub(crate) fn sample_file_stem(sample: &SampleName) -> PathBuf {
     let path = sample.to_path();
     let count = path.components().count();
     path.components()
@@ -83,7 +98,7 @@ fn retry_number(text: &[u8]) -> Option<u32> {
     canonical.then_some(number)
 }
 
-/// Which attempt a file belongs to, from what follows the sample's stem in its name; `None` when it
+/// Which attempt a file belongs to, from what follows the case's stem in its name; `None` when it
 /// is no file of an attempt.
 pub(crate) fn attempt_number(after_stem: &[u8]) -> Option<u32> {
     let retry = [&b".dbg"[..], b".stdout.txt", b".stderr.txt"]
@@ -96,7 +111,7 @@ pub(crate) fn attempt_number(after_stem: &[u8]) -> Option<u32> {
     }
 }
 
-/// The files of one attempt at a sample.
+/// The files of one attempt at a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptFiles {
     /// 0 is the first attempt, 1 the first retry.
@@ -110,8 +125,8 @@ pub struct AttemptFiles {
 }
 
 impl AttemptFiles {
-    pub(crate) fn new(dbg: &Path, sample: &SampleName, number: u32) -> Self {
-        let mut stem = dbg.join(sample_file_stem(sample)).into_os_string();
+    pub(crate) fn new(dbg: &Path, case: &Case, number: u32) -> Self {
+        let mut stem = dbg.join(case_file_stem(case)).into_os_string();
         if number > 0 {
             stem.push(format!(".retry-{number}"));
         }
@@ -129,9 +144,9 @@ impl AttemptFiles {
     }
 }
 
-/// A sample's stem in `dir` with an ending added.
-pub(crate) fn with_ending(dir: &Path, sample: &SampleName, ending: &str) -> PathBuf {
-    let mut path = dir.join(sample_file_stem(sample)).into_os_string();
+/// A stem in `dir` with an ending added.
+pub(crate) fn with_ending(dir: &Path, stem: &Path, ending: &str) -> PathBuf {
+    let mut path = dir.join(stem).into_os_string();
     path.push(ending);
     path.into()
 }
@@ -140,6 +155,7 @@ pub(crate) fn with_ending(dir: &Path, sample: &SampleName, ending: &str) -> Path
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+    use mpdbg_model::ScenarioName;
     use proptest::prelude::*;
     use std::collections::HashMap;
     use std::ffi::OsStr;
@@ -188,8 +204,8 @@ mod tests {
         let text = String::from_utf8(short).unwrap();
         assert!(text.len() <= LONGEST, "{}", text.len());
         assert!(text.starts_with("üüü") && text.contains("ü~"), "{text}");
-        let sample = SampleName::parse(&name).unwrap();
-        let files = AttemptFiles::new(Path::new("dbg"), &sample, u32::MAX);
+        let case = Case::plain(SampleName::parse(&name).unwrap());
+        let files = AttemptFiles::new(Path::new("dbg"), &case, u32::MAX);
         assert!(files.stderr.file_name().unwrap().len() <= 255);
     }
 
@@ -225,6 +241,8 @@ mod tests {
                 ".expected",
                 ".stdout",
                 ".txt",
+                ".reference",
+                "_scenario",
                 "~",
                 "0123456789abcdef",
             ]),
@@ -233,33 +251,60 @@ mod tests {
         .prop_map(|pieces| pieces.concat())
     }
 
+    /// The files that a sample has under `play` and under two other scenarios, each with its owner: a
+    /// case, or the sample alone.
+    fn files_of(sample: &SampleName) -> Vec<(PathBuf, String)> {
+        let dbg = Path::new("");
+        let shared = [".expected", ".reference"].map(|ending| {
+            let file = with_ending(dbg, &sample_file_stem(sample), ending);
+            (file, format!("{sample}{ending}"))
+        });
+        let mut files = shared.to_vec();
+        for scenario in ["play", "x", "scenario"] {
+            let case = Case {
+                sample: sample.clone(),
+                scenario: ScenarioName::parse(scenario).unwrap(),
+            };
+            for number in 0..3 {
+                let attempt = AttemptFiles::new(dbg, &case, number);
+                let own = [attempt.recording, attempt.stdout, attempt.stderr];
+                files.extend(own.map(|file| (file, case.to_string())));
+            }
+        }
+        files
+    }
+
+    #[test]
+    fn only_other_scenarios_than_play_have_a_directory() {
+        let mut case = Case::plain(SampleName::parse("a/_b.mp4").unwrap());
+        assert_eq!(case_file_stem(&case), Path::new("a/_b.mp4"));
+        case.scenario = ScenarioName::parse("seek-back").unwrap();
+        let stem = case_file_stem(&case);
+        assert_eq!(stem, Path::new("_scenario/seek-back/a/_b.mp4"));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn no_two_samples_share_a_file(names in proptest::collection::hash_set((part(), proptest::option::of(part())), 1..60)) {
-            let mut owners: HashMap<PathBuf, SampleName> = HashMap::new();
-            let mut dirs: HashMap<PathBuf, SampleName> = HashMap::new();
+        fn no_two_cases_share_a_file(names in proptest::collection::hash_set((part(), proptest::option::of(part())), 1..60)) {
+            let mut owners: HashMap<PathBuf, String> = HashMap::new();
+            let mut dirs: HashMap<PathBuf, String> = HashMap::new();
             for (first, second) in names {
                 let path = second.map_or(first.clone(), |second| format!("{first}/{second}"));
                 let sample = SampleName::from_path(Path::new(&path)).unwrap();
-                let dbg = Path::new("");
-                let mut files = vec![with_ending(dbg, &sample, ".expected")];
-                for number in 0..3 {
-                    let attempt = AttemptFiles::new(dbg, &sample, number);
-                    files.extend([attempt.recording, attempt.stdout, attempt.stderr]);
-                }
-                for file in files {
+                for (file, owner) in files_of(&sample) {
                     for dir in file.ancestors().skip(1) {
-                        dirs.insert(dir.to_path_buf(), sample.clone());
+                        dirs.insert(dir.to_path_buf(), owner.clone());
                     }
-                    if let Some(other) = owners.insert(file.clone(), sample.clone()) {
-                        prop_assert_eq!(&other, &sample, "{:?}", file);
+                    if let Some(other) = owners.insert(file.clone(), owner.clone()) {
+                        prop_assert_eq!(&other, &owner, "{:?}", file);
                     }
                 }
             }
             for file in owners.keys() {
                 prop_assert!(!dirs.contains_key(file), "{:?} is a file and a directory", file);
-                prop_assert!(!file.to_string_lossy().starts_with('_'));
+                let reserved = file.to_string_lossy().starts_with('_');
+                prop_assert!(!reserved || file.starts_with(SCENARIOS), "{:?}", file);
             }
         }
     }

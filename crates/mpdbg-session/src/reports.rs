@@ -3,11 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 
 use crate::atomic::{self, Existing, WRITABLE};
-use crate::files::with_ending;
-use crate::{Session, SessionError, protection};
+use crate::files::{case_file_stem, with_ending};
+use crate::{Session, SessionError, protection, regular};
+
+/// Bytes of the largest report that is read.
+const LARGEST_READ: u64 = 64 << 20;
 
 impl Session {
     /// Where a report about the whole session is, or would be.
@@ -15,9 +18,11 @@ impl Session {
         self.reports_dir().join(name)
     }
 
-    /// Where a report about `sample` is, or would be: `reports/<sample>.<name>.txt`.
-    pub fn sample_report_path(&self, sample: &SampleName, name: &str) -> PathBuf {
-        with_ending(&self.reports_dir(), sample, &format!(".{name}.txt"))
+    /// Where a report about `case` is, or would be: `reports/<sample>.<name>.txt`, in
+    /// `reports/_scenario/<scenario>/` for another scenario than `play`.
+    pub fn case_report_path(&self, case: &Case, name: &str) -> PathBuf {
+        let stem = case_file_stem(case);
+        with_ending(&self.reports_dir(), &stem, &format!(".{name}.txt"))
     }
 
     /// Writes a report to one of the paths above. A protected session takes only reports that do not
@@ -42,6 +47,18 @@ impl Session {
                 SessionError::io(path, error)
             }
         })
+    }
+
+    /// Reads a report of text; `None` where there is none.
+    ///
+    /// # Errors
+    /// When it is no regular file, is larger than 64 MiB, or cannot be read.
+    pub fn read_report(&self, path: &Path) -> Result<Option<String>, SessionError> {
+        match regular::read_text(path, LARGEST_READ) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(SessionError::io(path, error)),
+        }
     }
 
     fn report_protected(&self, path: &Path) -> SessionError {

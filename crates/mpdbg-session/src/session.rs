@@ -3,14 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mpdbg_model::{Configuration, CrashList, SampleName, SamplesRecord};
+use mpdbg_model::{Case, Configuration, CrashList, SampleName, SamplesRecord};
 use serde::de::DeserializeOwned;
 
 use crate::atomic::{self, Existing, WRITABLE};
 use crate::attempts::Finder;
-use crate::files::{AttemptFiles, with_ending};
+use crate::files::{AttemptFiles, sample_file_stem, with_ending};
 use crate::{
-    NewSession, SampleAttempts, SessionError, SessionLock, SessionName, configuration, crash_list,
+    CaseAttempts, NewSession, SessionError, SessionLock, SessionName, configuration, crash_list,
     protection, regular,
 };
 
@@ -103,6 +103,23 @@ impl Session {
             record.samples.len()
         );
         Err(SessionError::damaged(&path, what))
+    }
+
+    /// What is to be recorded: every sample of the playlist under every scenario of the configuration,
+    /// sample by sample.
+    ///
+    /// # Errors
+    /// As [`Session::playlist`].
+    pub fn cases(&self) -> Result<Vec<Case>, SessionError> {
+        let scenarios = &self.configuration.scenarios;
+        let playlist = self.playlist()?.into_iter();
+        let cases = playlist.flat_map(|sample| {
+            scenarios.iter().map(move |scenario| Case {
+                sample: sample.clone(),
+                scenario: scenario.name.clone(),
+            })
+        });
+        Ok(cases.collect())
     }
 
     /// The samples as they were when the session was made.
@@ -226,21 +243,19 @@ impl Session {
         protection::check_recording(&self.name, &configuration)
     }
 
-    /// The attempts at each of `samples`, in the given order.
+    /// The attempts at each of `cases`, in the given order.
     ///
     /// # Errors
     /// When the raw data cannot be read.
-    pub fn attempts(&self, samples: &[SampleName]) -> Result<Vec<SampleAttempts>, SessionError> {
+    pub fn attempts(&self, cases: &[Case]) -> Result<Vec<CaseAttempts>, SessionError> {
         let dbg = self.dbg_dir();
         let mut finder = Finder::new(&dbg);
-        samples
-            .iter()
-            .map(|sample| finder.attempts(sample))
-            .collect()
+        cases.iter().map(|case| finder.attempts(case)).collect()
     }
 
-    /// The files of a new attempt, `tried.next()`; their directory exists afterwards. Creating them
-    /// fails where one exists, since a recording is never overwritten.
+    /// The files of a new attempt, `tried.next()`; their directory, and that of what belongs to the
+    /// sample, exist afterwards. Creating them fails where one exists, since a recording is never
+    /// overwritten.
     ///
     /// # Errors
     /// When the raw data is protected by now, the configuration cannot be read, or the directory cannot
@@ -248,32 +263,39 @@ impl Session {
     pub fn new_attempt(
         &self,
         _lock: &SessionLock,
-        tried: &SampleAttempts,
+        tried: &CaseAttempts,
     ) -> Result<AttemptFiles, SessionError> {
         self.check_recording()?;
-        let files = AttemptFiles::new(&self.dbg_dir(), &tried.sample, tried.next());
-        if let Some(dir) = files.recording.parent() {
+        let files = AttemptFiles::new(&self.dbg_dir(), &tried.case, tried.next());
+        let of_the_sample = self.expected_path(&tried.case.sample);
+        let dirs = [files.recording.parent(), of_the_sample.parent()];
+        for dir in dirs.into_iter().flatten() {
             std::fs::create_dir_all(dir).map_err(|error| SessionError::io(dir, error))?;
         }
         Ok(files)
     }
 
     /// The files of an attempt, whether they exist or not.
-    pub fn attempt_files(&self, sample: &SampleName, number: u32) -> AttemptFiles {
-        AttemptFiles::new(&self.dbg_dir(), sample, number)
+    pub fn attempt_files(&self, case: &Case, number: u32) -> AttemptFiles {
+        AttemptFiles::new(&self.dbg_dir(), case, number)
     }
 
-    /// Where the expected timeline of `sample` is, or would be.
+    /// Where the expected timeline of `sample` is, or would be; all its scenarios share it.
     pub fn expected_path(&self, sample: &SampleName) -> PathBuf {
-        with_ending(&self.dbg_dir(), sample, ".expected")
+        with_ending(&self.dbg_dir(), &sample_file_stem(sample), ".expected")
     }
 
-    /// Counts what crashed over the whole playlist and writes `_crashes.json`.
+    /// Where the reference decode of `sample` is, or would be; all its scenarios share it.
+    pub fn reference_path(&self, sample: &SampleName) -> PathBuf {
+        with_ending(&self.dbg_dir(), &sample_file_stem(sample), ".reference")
+    }
+
+    /// Counts what crashed over all cases and writes `_crashes.json`.
     ///
     /// # Errors
     /// When the raw data cannot be read or the file cannot be written.
     pub fn write_crashes(&self, _lock: &SessionLock) -> Result<CrashList, SessionError> {
-        let list = crash_list(&self.attempts(&self.playlist()?)?);
+        let list = crash_list(&self.attempts(&self.cases()?)?);
         configuration::write_json(&self.dbg_dir().join(CRASHES), &list)?;
         Ok(list)
     }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 use mpdbg_runner::Totals;
 
 use super::Show;
@@ -23,7 +23,7 @@ fn style() -> ProgressStyle {
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("=> ")
         .with_key("left", |state: &ProgressState, out: &mut dyn Write| {
-            // Nothing is known before the first sample is done.
+            // Nothing is known before the first case is done.
             if state.pos() > 0 {
                 let _ = write!(out, "{:#} left", HumanDuration(state.eta()));
             }
@@ -33,7 +33,7 @@ fn style() -> ProgressStyle {
 /// A bar on standard error.
 pub(super) struct Bar {
     bar: ProgressBar,
-    running: Mutex<Vec<SampleName>>,
+    running: Mutex<Vec<Case>>,
 }
 
 impl Bar {
@@ -45,40 +45,40 @@ impl Bar {
     }
 
     /// Changes the list of what runs, and shows it.
-    fn change(&self, change: impl FnOnce(&mut Vec<SampleName>)) {
+    fn change(&self, change: impl FnOnce(&mut Vec<Case>)) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut running);
-        let names: Vec<&str> = running.iter().map(SampleName::as_str).collect();
+        let names: Vec<String> = running.iter().map(ToString::to_string).collect();
         self.bar.set_message(names.join(", "));
     }
 }
 
 impl Show for Bar {
-    fn planned(&self, samples: usize) {
-        if samples == 0 {
+    fn planned(&self, cases: usize) {
+        if cases == 0 {
             return;
         }
         self.bar.set_style(style());
         self.bar.reset();
-        self.bar.set_length(samples as u64);
+        self.bar.set_length(cases as u64);
         self.bar.set_draw_target(ProgressDrawTarget::stderr());
         self.bar.enable_steady_tick(TICK);
     }
 
-    fn started(&self, sample: &SampleName) {
-        self.change(|running| running.push(sample.clone()));
+    fn started(&self, case: &Case) {
+        self.change(|running| running.push(case.clone()));
     }
 
     fn done(&self, done: &Done, so_far: SoFar) {
-        self.change(|running| running.retain(|name| name != done.sample()));
+        self.change(|running| running.retain(|case| case != done.case()));
         let plural = if so_far.defects == 1 { "" } else { "s" };
         self.bar.set_prefix(format!(
             "{} defect{plural}, {} not as expected  ",
             so_far.defects, so_far.unexpected
         ));
         if done.is_notable() {
-            let (sample, words) = (done.sample(), done.words());
-            self.bar.println(format!("{sample}: {}", Escaped(&words)));
+            let (case, words) = (done.case(), done.words());
+            self.bar.println(format!("{case}: {}", Escaped(&words)));
         }
         self.bar.set_position(so_far.done as u64);
     }

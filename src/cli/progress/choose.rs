@@ -9,7 +9,7 @@ use super::lines::Lines;
 use super::silent::Silent;
 use crate::cli::terminal::Terminal;
 
-/// JSON lines where they are asked for, a bar where it can be drawn, otherwise a line a sample.
+/// JSON lines where they are asked for, a bar where it can be drawn, otherwise a line a case.
 pub(crate) fn choose(terminal: Terminal) -> Arc<dyn Show> {
     if terminal.json {
         Arc::new(Json)

@@ -1,12 +1,12 @@
-//! A sample that is done.
+//! A case that is done.
 
 use std::fmt::Write;
 
 use mpdbg_analysis::{RuleCount, Unexpected};
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 use mpdbg_runner::AttemptReport;
 
-/// A sample that is done.
+/// A case that is done.
 pub(crate) enum Done {
     /// It was played.
     Played {
@@ -17,8 +17,8 @@ pub(crate) enum Done {
     },
     /// It was not played.
     NotPlayed {
-        /// The sample.
-        sample: SampleName,
+        /// The case.
+        case: Case,
         /// Why not.
         reason: String,
     },
@@ -35,13 +35,13 @@ pub(crate) struct Found {
 /// Sums since the run began.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SoFar {
-    /// Samples that are going to be played.
+    /// Cases that are going to be played.
     pub(crate) planned: usize,
-    /// Samples that are done.
+    /// Cases that are done.
     pub(crate) done: usize,
     /// Defects that were found.
     pub(crate) defects: u64,
-    /// Samples of which something was not expected.
+    /// Cases of which something was not expected.
     pub(crate) unexpected: u64,
 }
 
@@ -66,11 +66,11 @@ impl SoFar {
 }
 
 impl Done {
-    /// The sample.
-    pub(super) fn sample(&self) -> &SampleName {
+    /// The case.
+    pub(super) fn case(&self) -> &Case {
         match self {
-            Self::Played { report, .. } => &report.sample,
-            Self::NotPlayed { sample, .. } => sample,
+            Self::Played { report, .. } => &report.case,
+            Self::NotPlayed { case, .. } => case,
         }
     }
 

@@ -1,6 +1,6 @@
-//! JSON lines: an object a sample, then the totals.
+//! JSON lines: an object a case, then the totals.
 
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 use mpdbg_runner::Totals;
 use serde_json::{Value, json};
 
@@ -18,9 +18,9 @@ fn line(value: &Value) {
 }
 
 impl Show for Json {
-    fn planned(&self, _samples: usize) {}
+    fn planned(&self, _cases: usize) {}
 
-    fn started(&self, _sample: &SampleName) {}
+    fn started(&self, _case: &Case) {}
 
     fn done(&self, done: &Done, _so_far: SoFar) {
         line(&object(done));
@@ -36,7 +36,13 @@ impl Show for Json {
         let not_played: Vec<Value> = totals
             .not_recorded
             .iter()
-            .map(|it| json!({ "sample": it.sample, "reason": it.reason }))
+            .map(|it| {
+                json!({
+                    "sample": it.case.sample,
+                    "scenario": it.case.scenario,
+                    "reason": it.reason,
+                })
+            })
             .collect();
         line(&json!({
             "type": "totals",
@@ -44,9 +50,10 @@ impl Show for Json {
                 Phase::Play => "play",
                 Phase::Retry => "retry",
             },
-            "samples": totals.all(),
+            "cases": totals.all(),
             "finished": totals.finished,
             "open_failed": totals.open_failed,
+            "not_applicable": totals.not_applicable,
             "crashed": totals.crashed,
             "timed_out": totals.timed_out,
             "interrupted": totals.interrupted,
@@ -60,14 +67,16 @@ impl Show for Json {
 
 fn object(done: &Done) -> Value {
     match done {
-        Done::NotPlayed { sample, reason } => json!({
-            "type": "sample",
-            "sample": sample,
+        Done::NotPlayed { case, reason } => json!({
+            "type": "case",
+            "sample": case.sample,
+            "scenario": case.scenario,
             "not_played": reason,
         }),
         Done::Played { report, found } => json!({
-            "type": "sample",
-            "sample": report.sample,
+            "type": "case",
+            "sample": report.case.sample,
+            "scenario": report.case.scenario,
             "attempt": report.attempt,
             "outcome": report.outcome.to_string(),
             "crashed": report.outcome.is_crash(),

@@ -1,23 +1,22 @@
-//! Judges each sample as it ends, so that defects show while the run goes on.
+//! Judges each case as it ends, so that defects show while the run goes on.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mpdbg_analysis::{Entry, Profile, Recorded};
-use mpdbg_model::{SampleName, SampleRecord};
+use mpdbg_analysis::{Entry, Recorded};
+use mpdbg_model::{Case, Outcome, SampleName, SampleRecord};
 use mpdbg_runner::{AttemptReport, Progress};
 use mpdbg_session::Session;
 
 use super::done::{Done, Found, SoFar};
 use super::show::Show;
 use crate::cli::failure::Failure;
-use crate::cli::judged::judge_attempt;
+use crate::cli::judged::{judge_attempt, today};
 
-/// Judges each sample as it ends and tells a [`Show`].
+/// Judges each case as it ends and tells a [`Show`].
 pub(crate) struct Judging<'a> {
     session: &'a Session,
     records: HashMap<SampleName, SampleRecord>,
-    profile: Profile,
     show: Arc<dyn Show>,
     so_far: Mutex<SoFar>,
 }
@@ -28,23 +27,26 @@ impl<'a> Judging<'a> {
         Ok(Self {
             session,
             records: records.map(|it| (it.name.clone(), it)).collect(),
-            profile: Profile::default(),
             show,
             so_far: Mutex::default(),
         })
     }
 
-    /// Nothing for an attempt that says nothing of the player, or whose recording cannot be read.
+    /// Nothing for an attempt that says nothing of the player, whose scenario does not fit its sample, or
+    /// whose recording cannot be read.
     fn judge(&self, report: &AttemptReport) -> Option<Found> {
-        let sample = self.records.get(&report.sample)?.clone();
-        if report.outcome.is_void() {
+        let AttemptReport { case, outcome, .. } = report;
+        let sample = self.records.get(&case.sample)?.clone();
+        if outcome.is_void() || matches!(outcome, Outcome::NotApplicable { .. }) {
             return None;
         }
-        let judged =
-            judge_attempt(self.session, &report.sample, report.attempt, &self.profile).ok()?;
+        let profile = &self.session.configuration().profile;
+        let judged = judge_attempt(self.session, case, report.attempt, profile).ok()?;
         let entry = Entry {
             sample,
-            attempts: vec![report.outcome.clone()],
+            scenario: case.scenario.clone(),
+            today: today(),
+            attempts: vec![outcome.clone()],
             recorded: judged.recorded(),
         };
         let unexpected = entry.unexpected();
@@ -62,18 +64,18 @@ impl<'a> Judging<'a> {
 }
 
 impl Progress for Judging<'_> {
-    fn planned(&self, samples: usize) {
+    fn planned(&self, cases: usize) {
         let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
         *so_far = SoFar {
-            planned: samples,
+            planned: cases,
             done: 0,
             ..*so_far
         };
-        self.show.planned(samples);
+        self.show.planned(cases);
     }
 
-    fn started(&self, sample: &SampleName, _attempt: u32) {
-        self.show.started(sample);
+    fn started(&self, case: &Case, _attempt: u32) {
+        self.show.started(case);
     }
 
     fn ended(&self, report: &AttemptReport) {
@@ -84,9 +86,9 @@ impl Progress for Judging<'_> {
         });
     }
 
-    fn not_recorded(&self, sample: &SampleName, reason: &str) {
+    fn not_recorded(&self, case: &Case, reason: &str) {
         self.tell(&Done::NotPlayed {
-            sample: sample.clone(),
+            case: case.clone(),
             reason: reason.to_owned(),
         });
     }

@@ -1,6 +1,6 @@
-//! A line a sample, for logs and pipes.
+//! A line a case, for logs and pipes.
 
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 use mpdbg_runner::Totals;
 
 use super::Show;
@@ -9,13 +9,13 @@ use super::show::{Phase, interrupt_words, totals_words};
 use crate::cli::terminal::Terminal;
 use crate::report::Escaped;
 
-/// A line on standard error for each sample that is done.
+/// A line on standard error for each case that is done.
 pub(super) struct Lines;
 
 impl Show for Lines {
-    fn planned(&self, _samples: usize) {}
+    fn planned(&self, _cases: usize) {}
 
-    fn started(&self, _sample: &SampleName) {}
+    fn started(&self, _case: &Case) {}
 
     fn done(&self, done: &Done, so_far: SoFar) {
         let SoFar {
@@ -23,9 +23,9 @@ impl Show for Lines {
             done: number,
             ..
         } = so_far;
-        let (sample, words) = (done.sample(), done.words());
+        let (case, words) = (done.case(), done.words());
         Terminal::say(&format!(
-            "[{number}/{planned}] {sample}: {}\n",
+            "[{number}/{planned}] {case}: {}\n",
             Escaped(&words)
         ));
     }

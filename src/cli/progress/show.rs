@@ -1,21 +1,21 @@
 //! What every form of progress shows.
 
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 use mpdbg_runner::Totals;
 
 use super::done::{Done, SoFar};
 
 /// Shows how a run goes on; told from several threads.
 pub(crate) trait Show: Send + Sync {
-    /// So many samples are going to be played.
-    fn planned(&self, samples: usize);
+    /// So many cases are going to be played.
+    fn planned(&self, cases: usize);
     /// A player was started.
-    fn started(&self, sample: &SampleName);
-    /// A sample is done; `so_far` counts it already.
+    fn started(&self, case: &Case);
+    /// A case is done; `so_far` counts it already.
     fn done(&self, done: &Done, so_far: SoFar);
     /// The user asked for an end, once or twice.
     fn interrupted(&self, urgent: bool);
-    /// The last sample is done; nothing more is drawn.
+    /// The last case is done; nothing more is drawn.
     fn over(&self);
     /// What a part of the run amounts to.
     fn totals(&self, phase: Phase, totals: &Totals);
@@ -36,6 +36,7 @@ pub(super) fn totals_words(phase: Phase, totals: &Totals) -> Option<String> {
     let buckets = [
         (totals.finished, "finished"),
         (totals.open_failed, "could not be opened"),
+        (totals.not_applicable, "not applicable"),
         (totals.crashed, "crashed or hung"),
         (totals.timed_out, "timed out"),
         (totals.interrupted, "interrupted"),
@@ -50,7 +51,7 @@ pub(super) fn totals_words(phase: Phase, totals: &Totals) -> Option<String> {
         .collect();
     match (totals.all(), phase) {
         (0, Phase::Retry) => None,
-        (0, Phase::Play) => Some("every sample has a recording already".to_owned()),
+        (0, Phase::Play) => Some("everything has a recording already".to_owned()),
         (all, Phase::Retry) => Some(format!("{all} retried: {}", filled.join(", "))),
         (all, Phase::Play) => Some(format!("{all} to play: {}", filled.join(", "))),
     }

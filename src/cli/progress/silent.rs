@@ -1,6 +1,6 @@
 //! `--quiet`.
 
-use mpdbg_model::SampleName;
+use mpdbg_model::Case;
 use mpdbg_runner::Totals;
 
 use super::Show;
@@ -11,8 +11,8 @@ use super::show::Phase;
 pub(super) struct Silent;
 
 impl Show for Silent {
-    fn planned(&self, _samples: usize) {}
-    fn started(&self, _sample: &SampleName) {}
+    fn planned(&self, _cases: usize) {}
+    fn started(&self, _case: &Case) {}
     fn done(&self, _done: &Done, _so_far: SoFar) {}
     fn interrupted(&self, _urgent: bool) {}
     fn over(&self) {}

@@ -32,11 +32,9 @@ pub(crate) fn declared_end(
     }
     let mut others = evidence.play.streams.iter();
     let all_played = others.all(|other| other.selected || other.kind == StreamKind::Attachment);
-    let others_state = expected
-        .streams
-        .iter()
-        .any(|other| other.info.duration.is_some());
-    let starts = expected.streams.iter().filter_map(start_of).min();
+    let played = || expected.streams.iter().filter(|it| it.info.selected);
+    let others_state = played().any(|other| other.info.duration.is_some());
+    let starts = played().filter_map(start_of).min();
     let at = expected.start.or(starts)?.plus(whole);
     (all_played && !others_state).then_some(DeclaredEnd {
         at,

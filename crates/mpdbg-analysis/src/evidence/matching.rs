@@ -1,9 +1,9 @@
 //! What became of every picture that the file promises.
 
-use mpdbg_model::{ExpectedStream, MediaTime, Span, StreamKind, Timing};
+use mpdbg_model::{DiscardReason, ExpectedStream, MediaTime, Span, StreamKind, Timing};
 
 use crate::Profile;
-use crate::states::{DamageKind, Play};
+use crate::states::{DamageKind, Discarded, Play};
 
 /// What became of a picture that the file promises. Every picture has exactly one fate, so that
 /// nothing is counted twice. Numbers are indices into the arrays of the play.
@@ -198,7 +198,8 @@ pub(crate) fn tolerance(stream: &ExpectedStream) -> Span {
     })
 }
 
-/// What the player presented and threw away, by time.
+/// What the player presented and threw away, by time. Where playing went on elsewhere only what was late
+/// counts: the rest was never to be presented.
 fn seen(play: &Play<'_>) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(play.presented.len() + play.discarded.len());
     let presented = (0_u32..).zip(&play.presented);
@@ -207,7 +208,13 @@ fn seen(play: &Play<'_>) -> Vec<Seen> {
         discarded: false,
         index,
     }));
+    let late = |thrown: &Discarded| match thrown.reason {
+        DiscardReason::Late => true,
+        DiscardReason::Flushed => play.stretch.is_none(),
+        DiscardReason::Skipped => false,
+    };
     let discarded = (0_u32..).zip(&play.discarded);
+    let discarded = discarded.filter(|(_, thrown)| late(thrown));
     seen.extend(discarded.map(|(index, thrown)| Seen {
         pts: thrown.pts,
         discarded: true,

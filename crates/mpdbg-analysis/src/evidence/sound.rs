@@ -125,9 +125,13 @@ fn between(holes: &mut Vec<Hole>, play: &Play<'_>, stream: &ExpectedStream, allo
         return;
     };
     let mut end = last.end();
+    // How far the file's own times leapt last, and where: Vorbis in Ogg leaps ahead where its blocks
+    // become shorter, and the next block takes that back.
+    let mut leapt = (end, Span::ZERO);
     for piece in pieces {
         let step = piece.pts.since(end);
         if step > allowed.inside {
+            leapt = (piece.end(), step.plus(allowed.inside));
             let (left, right) = (
                 Side {
                     time: end,
@@ -138,7 +142,8 @@ fn between(holes: &mut Vec<Hole>, play: &Play<'_>, stream: &ExpectedStream, allo
             lost(holes, stream, Some(left), Some(right), allowed.inside);
             end = piece.end();
         } else if step.plus(allowed.inside) < Span::ZERO {
-            if !is_the_files_own(play, stream, piece.pts) {
+            let is_taken_back = leapt.0 == end && end.since(piece.pts) <= leapt.1;
+            if !is_taken_back && !is_the_files_own(play, stream, piece.pts) {
                 holes.push(doubled(last, piece, end));
             }
             end = piece.end();
@@ -256,4 +261,90 @@ fn by_length(play: &Play<'_>, stream: &ExpectedStream, allowed: &Allowance) -> O
 
 const fn length_of(piece: &ExpectedSound) -> Span {
     piece.to.since(piece.from)
+}
+
+#[cfg(test)]
+mod tests {
+    use mpdbg_model::{Caps, ContentHash, Event, RunTime, StreamInfo, TimeBase, What};
+
+    use super::*;
+
+    fn at(micros: i64) -> MediaTime {
+        MediaTime::from_nanos(micros * 1000)
+    }
+
+    fn vorbis() -> StreamInfo {
+        StreamInfo {
+            index: 0,
+            kind: StreamKind::Audio,
+            selected: true,
+            codec: "vorbis".to_owned(),
+            profile: String::new(),
+            time_base: TimeBase {
+                num: 1,
+                den: 44_100,
+            },
+            start: None,
+            duration: None,
+            frames: None,
+            bit_rate: None,
+            language: String::new(),
+            video: None,
+            audio: None,
+        }
+    }
+
+    /// Holes of pieces that were written, begin and length in microseconds, where the file promises
+    /// sound from 0 to 265.578 ms and from 275.737 ms on.
+    fn holes(pieces: &[(i64, i64)]) -> Vec<Hole> {
+        let stream = ExpectedStream {
+            info: vorbis(),
+            timing: Timing::Carried,
+            frames: Vec::new(),
+            sound: [(0, 265_578, 25), (275_737, 400_000, 9)]
+                .map(|(from, to, packets)| ExpectedSound {
+                    from: at(from),
+                    to: at(to),
+                    packets,
+                })
+                .into(),
+            undecodable: 0,
+            damaged: 0,
+        };
+        let written = pieces.iter().map(|&(from, length)| What::AudioWritten {
+            pts: at(from),
+            samples: 1,
+            duration: Span::from_nanos(length * 1000),
+            hash: ContentHash::None,
+        });
+        let told = [
+            What::CapsReported(Caps::ALL),
+            What::StreamFound(Box::new(vorbis())),
+            What::PlayStarted { from: at(0) },
+        ];
+        let events: Vec<Event> = told
+            .into_iter()
+            .chain(written)
+            .map(|what| Event {
+                at: RunTime::ZERO,
+                what,
+            })
+            .collect();
+        Hole::find(&Play::of(&events), &stream, &Profile::default())
+    }
+
+    #[test]
+    fn a_leap_of_the_files_times_may_be_taken_back() {
+        let blocks = [
+            (0, 265_578),
+            (275_737, 13_061),
+            (278_639, 2902),
+            (281_542, 13_061),
+        ];
+        assert_eq!(holes(&blocks), []);
+        let twice = [(0, 265_578), (275_737, 13_061), (260_000, 13_061)];
+        assert_eq!(holes(&twice).len(), 1);
+        let later = [(0, 200_000), (190_000, 75_578), (275_737, 13_061)];
+        assert_eq!(holes(&later).len(), 1);
+    }
 }

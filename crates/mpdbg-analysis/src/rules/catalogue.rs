@@ -1,7 +1,7 @@
 //! The list of all rules.
 
 use super::rule::Rule;
-use super::{life, picture, sound, sync, timing};
+use super::{cost, life, picture, seek, sound, sync, timing};
 
 /// Every rule, in the order of the documentation.
 pub const RULES: &[Rule] = &[
@@ -16,17 +16,27 @@ pub const RULES: &[Rule] = &[
     picture::freeze::RULE,
     picture::null::RULE,
     picture::corrupt::RULE,
+    picture::checksum::RULE,
     picture::format::RULE,
     sound::underrun::RULE,
     sound::gap::RULE,
     sound::corrupt::RULE,
+    sound::checksum::RULE,
     sync::offset::RULE,
+    sync::drift::RULE,
+    sync::step::RULE,
+    sync::start_skew::RULE,
+    sync::content::RULE,
     timing::scheduled_in_past::RULE,
     timing::timestamp_jump::RULE,
     timing::start_up::RULE,
     timing::stall::RULE,
     timing::duration::RULE,
     timing::position::RULE,
+    seek::landing::RULE,
+    seek::latency::RULE,
+    seek::stale::RULE,
+    seek::unanswered::RULE,
     life::open_failed::RULE,
     life::crash::RULE,
     life::exit::RULE,
@@ -36,6 +46,11 @@ pub const RULES: &[Rule] = &[
     life::plays_on::RULE,
     life::protocol::RULE,
     life::log_errors::RULE,
+    life::false_report::RULE,
+    life::nondeterministic::RULE,
+    cost::cpu::RULE,
+    cost::memory::RULE,
+    cost::handles::RULE,
 ];
 
 /// The rule with this id.

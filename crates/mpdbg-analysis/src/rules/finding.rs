@@ -19,6 +19,7 @@ impl Finding {
             count: 1,
             measure: None,
             detail: String::new(),
+            causes: Vec::new(),
         })
     }
 

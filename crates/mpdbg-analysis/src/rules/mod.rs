@@ -1,14 +1,19 @@
 //! The rules: one file each.
 
 mod catalogue;
+mod causes;
+mod cost;
 mod finding;
 mod life;
 mod picture;
 mod rule;
 mod runs;
+mod seek;
 mod sound;
 mod sync;
 mod timing;
 
 pub use catalogue::{RULES, rule};
-pub use rule::{Cap, Needs, Rule, Verdict};
+pub(crate) use causes::explain;
+pub use life::nondeterministic::nondeterministic;
+pub use rule::{Cap, Needs, Rule, Scope, Verdict};

@@ -9,6 +9,8 @@ use crate::Evidence;
 pub struct Rule {
     /// Its id, `area::name`.
     pub id: RuleId,
+    /// What it is asked about: each stretch of a play, or the play as a whole.
+    pub scope: Scope,
     /// What it finds, in a line.
     pub summary: &'static str,
     /// What a defect of it means, how it is found, and what is counted elsewhere.
@@ -23,6 +25,16 @@ pub struct Rule {
     pub(crate) check: fn(&Evidence<'_>) -> Verdict,
 }
 
+/// What a rule is asked about. A play is split into stretches where it goes on elsewhere (a seek, a
+/// restart, a loop, another audio stream); one in which nothing is done is a single stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Each stretch by itself, held against what the file promises for it.
+    Stretch,
+    /// The whole play, once.
+    Play,
+}
+
 /// What a rule has to know.
 #[derive(Clone, Copy, Debug)]
 pub struct Needs {
@@ -32,6 +44,30 @@ pub struct Needs {
     pub caps: &'static [Cap],
     /// Whether the expected timeline is needed.
     pub expected: bool,
+}
+
+impl Needs {
+    /// Everything that it has to know, in words; nothing where any play will do.
+    pub fn words(&self) -> Vec<&'static str> {
+        let mut words: Vec<&str> = self.caps.iter().map(|cap| cap.words()).collect();
+        if self.expected {
+            words.push("what the file promises");
+        }
+        match self.subject {
+            Subject::PictureContent | Subject::SoundContent => {
+                words.push("the sample decoded for reference");
+            }
+            Subject::Cost => words.push("what the process uses (real clock)"),
+            Subject::Pair => words.push("two plays of the same sample"),
+            Subject::Picture
+            | Subject::Sound
+            | Subject::Both
+            | Subject::Any
+            | Subject::Moves
+            | Subject::Life => {}
+        }
+        words
+    }
 }
 
 /// What a rule is about.
@@ -45,8 +81,18 @@ pub(crate) enum Subject {
     Both,
     /// Either of them.
     Any,
+    /// Places to which playing was moved.
+    Moves,
     /// The play as a whole, even one that never opened.
     Life,
+    /// The content of the pictures; asked only where the sample was decoded for reference.
+    PictureContent,
+    /// The content of the sound; asked only where the sample was decoded for reference.
+    SoundContent,
+    /// What the process used; asked only where it was measured, which is on the real clock.
+    Cost,
+    /// Two plays of the same sample; never asked of a single one.
+    Pair,
 }
 
 /// A capability of a player, by its name in [`Caps`].
@@ -64,6 +110,8 @@ pub enum Cap {
     AudioWritten,
     /// `Caps::audio_position`.
     AudioPosition,
+    /// `Caps::hashes`.
+    Hashes,
     /// `Caps::underruns`.
     Underruns,
     /// `Caps::scheduling`.
@@ -82,6 +130,7 @@ impl Cap {
             Self::Discarded => "which pictures it throws away",
             Self::AudioWritten => "which sound it writes",
             Self::AudioPosition => "which position is heard",
+            Self::Hashes => "hashes of the content",
             Self::Underruns => "underruns of the device",
             Self::Scheduling => "what its scheduler asks for",
             Self::Log => "messages of its libraries",
@@ -96,6 +145,7 @@ impl Cap {
             Self::Discarded => caps.discarded,
             Self::AudioWritten => caps.audio_written,
             Self::AudioPosition => caps.audio_position,
+            Self::Hashes => caps.hashes,
             Self::Underruns => caps.underruns,
             Self::Scheduling => caps.scheduling,
             Self::Log => caps.log,
@@ -110,21 +160,61 @@ pub enum Verdict {
     Found(Vec<Defect>),
     /// What the rule would have to know.
     Unknown(String),
+    /// The session does not look for what the rule needs, and so neither its silence nor its lack of an
+    /// answer says anything: see [`Rule::asks_for`].
+    NotAsked,
 }
 
 impl Verdict {
     /// No defect.
     pub(crate) const NONE: Self = Self::Found(Vec::new());
+
+    /// This answer to one stretch and `other` to another one, as one: defects outweigh the lack of an
+    /// answer.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Found(mut defects), Self::Found(more)) => {
+                defects.extend(more);
+                Self::Found(defects)
+            }
+            (Self::Found(defects), _) | (_, Self::Found(defects)) => Self::Found(defects),
+            (Self::Unknown(reason), _) | (_, Self::Unknown(reason)) => Self::Unknown(reason),
+            (Self::NotAsked, Self::NotAsked) => Self::NotAsked,
+        }
+    }
 }
 
 impl Rule {
+    /// What has to be asked for before the rule is asked at all: nothing for most, which judge every play.
+    pub const fn asks_for(&self) -> Option<&'static str> {
+        match self.needs.subject {
+            Subject::PictureContent | Subject::SoundContent => {
+                Some("a session made with `--reference`")
+            }
+            Subject::Cost => Some("the real clock"),
+            Subject::Pair => Some("two plays on the virtual clock"),
+            Subject::Picture
+            | Subject::Sound
+            | Subject::Both
+            | Subject::Any
+            | Subject::Moves
+            | Subject::Life => None,
+        }
+    }
+
     /// The rule's answer to `evidence`: *unknown* when something that it needs is lacking, no defect
     /// when the sample has nothing that the rule is about.
     pub fn ask(&self, evidence: &Evidence<'_>) -> Verdict {
         if self.needs.subject == Subject::Life {
             return self.ask_capable(evidence);
         }
+        if !self.is_asked(evidence) {
+            return Verdict::NotAsked;
+        }
         let play = evidence.play;
+        if self.needs.subject == Subject::Moves && play.course.repositions.is_empty() {
+            return Verdict::NONE;
+        }
         let refused = matches!(play.outcome, Some(noted) if *noted.what == Outcome::OpenFailed);
         if refused || play.open_failure.is_some() {
             return Verdict::NONE;
@@ -153,17 +243,31 @@ impl Rule {
         (self.check)(evidence)
     }
 
+    const fn is_asked(&self, evidence: &Evidence<'_>) -> bool {
+        match self.needs.subject {
+            Subject::PictureContent | Subject::SoundContent => evidence.reference.is_some(),
+            Subject::Cost => !evidence.play.resources.is_empty(),
+            Subject::Pair => false,
+            Subject::Picture
+            | Subject::Sound
+            | Subject::Both
+            | Subject::Any
+            | Subject::Moves
+            | Subject::Life => true,
+        }
+    }
+
     fn has_subject(&self, evidence: &Evidence<'_>) -> bool {
         let play = evidence.play;
         let promised = |find: fn(&ExpectedTimeline) -> bool| evidence.expected.is_some_and(find);
         let video = play.video().is_some() || promised(|timeline| timeline.video().is_some());
         let audio = play.audio().is_some() || promised(|timeline| timeline.audio().is_some());
         match self.needs.subject {
-            Subject::Picture => video,
-            Subject::Sound => audio,
+            Subject::Picture | Subject::PictureContent => video,
+            Subject::Sound | Subject::SoundContent => audio,
             Subject::Both => video && audio,
-            Subject::Any => video || audio,
-            Subject::Life => true,
+            Subject::Any | Subject::Moves => video || audio,
+            Subject::Life | Subject::Cost | Subject::Pair => true,
         }
     }
 }

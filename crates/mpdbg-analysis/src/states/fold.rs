@@ -1,15 +1,17 @@
 //! Events into a play, in one pass.
 
 use mpdbg_model::{
-    DecodeFailure, DecodeMarks, DecodeStage, Event, MediaTime, QueueLevels, RunTime, StreamKind,
-    What,
+    DecodeFailure, DecodeMarks, DecodeStage, Event, MediaTime, QueueLevels, RunTime, Span,
+    StreamKind, What,
 };
 
+use super::conduct::Conduct;
 use super::play::{
     Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, NotReturned, Noted, Overdue,
     Piece, Play, Position, Presented, Reading, Started, Underrun,
 };
 use super::protocol::{Phase, next, objection};
+use super::strain::{Strain, StrainKind};
 
 impl<'e> Play<'e> {
     /// The play that `events` tell of. Nothing is allocated per event but the entries of the arrays.
@@ -19,6 +21,7 @@ impl<'e> Play<'e> {
             fold.take(number, event);
         }
         fold.play.events = events.len() as u64;
+        fold.play.told = events;
         fold.play
     }
 }
@@ -27,6 +30,7 @@ impl<'e> Play<'e> {
 struct Fold<'e> {
     play: Play<'e>,
     phase: Phase,
+    conduct: Conduct,
     clean_pictures: u32,
     clean_sound: u32,
     last_picture: Option<MediaTime>,
@@ -252,12 +256,37 @@ impl<'e> Fold<'e> {
                 self.damage(event, at, *stream, *pts, DamageKind::Packet, None);
             }
             What::DecodeFailed(failure) => self.decode_failed(event, at, failure),
-            _ => {}
+            What::DecodeTook { stream, pts, took } => {
+                let (stream, pts) = (self.kind_of(*stream), *pts);
+                self.strain(event, at, *took, StrainKind::Decode { stream, pts });
+            }
+            What::ReadBlocked { took } => self.strain(event, at, *took, StrainKind::Read),
+            What::MachineStalled { took } => self.strain(event, at, *took, StrainKind::Machine),
+            what => {
+                self.play.course.take(event, at, what);
+                self.play.take_mark(event, told);
+            }
         }
+    }
+
+    fn strain(&mut self, event: u64, at: RunTime, took: Span, what: StrainKind) {
+        self.play.strains.push(Strain {
+            event,
+            at,
+            took,
+            what,
+        });
     }
 
     fn check(&mut self, event: u64, told: &Event) {
         if let Some(what) = objection(self.phase, &told.what) {
+            self.play.violations.push(Noted {
+                event,
+                at: told.at,
+                what,
+            });
+        }
+        if let Some(what) = self.conduct.take(&told.what) {
             self.play.violations.push(Noted {
                 event,
                 at: told.at,

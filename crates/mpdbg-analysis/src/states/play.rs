@@ -1,9 +1,14 @@
 //! The arrays that the rules read.
 
 use mpdbg_model::{
-    AudioDevice, Caps, Container, DeviceKind, DiscardReason, EndReason, Failure, LogLine,
-    MediaTime, Outcome, RunTime, Span, StreamInfo, StreamKind,
+    AudioDevice, Caps, Container, DeviceKind, DiscardReason, EndReason, Event, Failure, LogLine,
+    MediaTime, Outcome, PlayerCounters, Resources, RunTime, Span, StreamInfo, StreamKind,
 };
+
+use super::course::{Course, How};
+use super::marks::Marks;
+use super::strain::Strain;
+use super::stretch::Stretch;
 
 /// One attempt at a sample as plain arrays, each in the order of the events. `event` fields are the
 /// number of the event in the recording, from 0.
@@ -65,6 +70,20 @@ pub struct Play<'e> {
     pub drained: Vec<Noted<u16>>,
     /// Events that the state did not allow, and why.
     pub violations: Vec<Noted<&'static str>>,
+    /// What took the player time.
+    pub strains: Vec<Strain>,
+    /// What was done to the play.
+    pub course: Course<'e>,
+    /// Where this is a stretch of a longer play: which one.
+    pub stretch: Option<Stretch>,
+    /// What was read in the content of a marked sample.
+    pub marks: Marks,
+    /// What the player says it counted.
+    pub counted: Option<Noted<PlayerCounters>>,
+    /// What the process used; on the real clock only.
+    pub resources: Vec<Noted<&'e Resources>>,
+    /// The events themselves.
+    pub told: &'e [Event],
 }
 
 impl<'e> Play<'e> {
@@ -75,7 +94,11 @@ impl<'e> Play<'e> {
 
     /// The audio stream that is played.
     pub fn audio(&self) -> Option<&'e StreamInfo> {
-        self.selected(StreamKind::Audio)
+        let chosen = self.stretch.as_ref().and_then(|stretch| stretch.audio);
+        match chosen {
+            Some(index) => self.streams.iter().copied().find(|it| it.index == index),
+            None => self.selected(StreamKind::Audio),
+        }
     }
 
     fn selected(&self, kind: StreamKind) -> Option<&'e StreamInfo> {
@@ -85,8 +108,12 @@ impl<'e> Play<'e> {
 
     /// True when the player came to its own end: then what is not there is missing. A play that was
     /// cut short (a crash, a time limit, a stop on request, a recording without an end) is judged only
-    /// as far as it came.
+    /// as far as it came; so is a stretch that was left for another place. One that was followed by a
+    /// loop came to its end.
     pub fn complete(&self) -> bool {
+        if let Some(left) = self.stretch.as_ref().and_then(|stretch| stretch.left) {
+            return left.how == How::Loop;
+        }
         let finished = matches!(
             self.outcome,
             Some(Noted {
@@ -97,7 +124,7 @@ impl<'e> Play<'e> {
         let stopped = matches!(
             self.ended,
             Some(Ended {
-                reason: EndReason::Stopped,
+                reason: EndReason::Stopped | EndReason::ScenarioStopped,
                 ..
             })
         );

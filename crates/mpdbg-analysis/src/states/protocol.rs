@@ -82,7 +82,41 @@ pub(super) const fn objection(phase: Phase, what: &What) -> Option<&'static str>
             Before | Failed => Some("a report of a play without an opened sample"),
             Opened | Playing | Ended | Closed => None,
         },
-        What::DeviceOpened(_)
+        What::StepTaken { .. }
+        | What::Paused { .. }
+        | What::Resumed { .. }
+        | What::SeekAsked { .. }
+        | What::SeekAnswered { .. }
+        | What::RateChanged { .. }
+        | What::AudioTrackSelected { .. }
+        | What::Looped { .. }
+        | What::Restarted { .. }
+        | What::VolumeChanged { .. }
+        | What::PictureMarkRead { .. }
+        | What::PictureMarkUnread => match phase {
+            Playing => None,
+            Before | Opened | Failed => Some("something was done before the play started"),
+            Ended | Closed => Some("something was done after the end of the play"),
+        },
+        What::ScenarioBegun(_) | What::ScenarioRefused { .. } | What::StepsLeft { .. } => {
+            match phase {
+                Opened | Playing => None,
+                Before | Failed => Some("a report of a play without an opened sample"),
+                Ended | Closed => Some("a report after the end of the play"),
+            }
+        }
+        What::CountersReported(_) => match phase {
+            Opened | Playing | Failed => None,
+            Before => Some("a report of a play without an opened sample"),
+            Ended | Closed => Some("a report after the end of the play"),
+        },
+        What::DecodeTook { .. }
+        | What::ReadBlocked { .. }
+        | What::MachineStalled { .. }
+        | What::SoundMarkRead { .. }
+        | What::SoundMarkUnread { .. }
+        | What::ResourcesMeasured(_)
+        | What::DeviceOpened(_)
         | What::ReadFailed(_)
         | What::LogWritten(_)
         | What::AttemptEnded(_) => None,

@@ -1,13 +1,13 @@
-//! Where a sample belongs.
+//! Where a case belongs.
 
 use std::fmt;
 
 use mpdbg_model::Outcome;
 use serde::Serialize;
 
-use super::entry::{Entry, Recorded, RuleCount};
+use super::entry::{Entry, Recorded};
 
-/// The bucket of a sample; each sample is in exactly one.
+/// The bucket of a case; each case is in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bucket {
@@ -17,6 +17,8 @@ pub enum Bucket {
     Defective,
     /// Could not be opened, as its manifest says.
     RefusedAsExpected,
+    /// The sample lacks what the scenario needs: neither good nor bad.
+    NotApplicable,
     /// Every attempt crashed or hung.
     AlwaysCrashed,
     /// There is no recording that can be judged.
@@ -25,10 +27,11 @@ pub enum Bucket {
 
 impl Bucket {
     /// All buckets, in the order of the reports.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Perfect,
         Self::Defective,
         Self::RefusedAsExpected,
+        Self::NotApplicable,
         Self::AlwaysCrashed,
         Self::NotRecorded,
     ];
@@ -39,18 +42,19 @@ impl Bucket {
             Self::Perfect => "perfect plays",
             Self::Defective => "plays with defects",
             Self::RefusedAsExpected => "refused as expected",
+            Self::NotApplicable => "not applicable",
             Self::AlwaysCrashed => "always crashed",
             Self::NotRecorded => "no recording",
         }
     }
 
-    /// True when the samples of this bucket count in the quality number.
+    /// True when the cases of this bucket count in the quality number.
     pub const fn is_relevant(self) -> bool {
         matches!(self, Self::Perfect | Self::Defective)
     }
 }
 
-/// Why a sample has no recording that can be judged.
+/// Why a case has no recording that can be judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotRecorded {
@@ -87,24 +91,16 @@ impl fmt::Display for NotRecorded {
     }
 }
 
-/// What was not expected of a sample.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unexpected {
-    /// A defect that the manifest does not name; how often.
-    Defect(RuleCount),
-    /// A defect that the manifest names stayed away.
-    StayedAway(String),
-    /// The manifest says that the sample cannot be opened, but it was.
-    Opened,
-}
-
 impl Entry {
-    /// The bucket of this sample.
+    /// The bucket of this case.
     pub fn bucket(&self) -> Bucket {
         match &self.recorded {
             Recorded::Not(_) => Bucket::NotRecorded,
             Recorded::Judged { outcome, .. } if outcome.is_void() => Bucket::NotRecorded,
+            Recorded::Judged {
+                outcome: Outcome::NotApplicable { .. },
+                ..
+            } => Bucket::NotApplicable,
             Recorded::Judged { .. } if self.always_crashed() => Bucket::AlwaysCrashed,
             Recorded::Judged { outcome, .. } if self.is_expected_refusal(outcome) => {
                 Bucket::RefusedAsExpected
@@ -112,36 +108,6 @@ impl Entry {
             Recorded::Judged { counts, .. } if counts.is_empty() => Bucket::Perfect,
             Recorded::Judged { .. } => Bucket::Defective,
         }
-    }
-
-    /// What was not expected; nothing for a sample without recording.
-    pub fn unexpected(&self) -> Vec<Unexpected> {
-        let Recorded::Judged {
-            counts,
-            unknown,
-            outcome,
-        } = &self.recorded
-        else {
-            return Vec::new();
-        };
-        let mut list = Vec::new();
-        if !self.sample.opens && *outcome != Outcome::OpenFailed && !outcome.is_crash() {
-            list.push(Unexpected::Opened);
-        }
-        let foreign = counts.iter().filter(|count| !self.expects(count.rule.0));
-        list.extend(foreign.map(|count| Unexpected::Defect(*count)));
-        let stayed_away = self.sample.expects.iter().filter(|id| {
-            counts.iter().all(|count| count.rule.0 != **id)
-                && unknown.iter().all(|(rule, _)| rule.0 != **id)
-        });
-        list.extend(stayed_away.map(|id| Unexpected::StayedAway(id.clone())));
-        list
-    }
-
-    /// A sample that cannot be opened is expected to say so.
-    fn expects(&self, rule: &str) -> bool {
-        let of_a_refusal = matches!(rule, "life::open-failed" | "life::log-errors");
-        (!self.sample.opens && of_a_refusal) || self.sample.expects.iter().any(|id| id == rule)
     }
 
     fn is_expected_refusal(&self, outcome: &Outcome) -> bool {

@@ -1,31 +1,35 @@
-//! What is known of one sample.
+//! What is known of one case.
 
 use std::collections::BTreeMap;
 
-use mpdbg_model::{Outcome, RuleId, SampleRecord};
+use mpdbg_model::{Case, Outcome, RuleId, SampleRecord, ScenarioName};
 use serde::Serialize;
 
 use crate::{Judgement, NotRecorded};
 
-/// What is known of one sample of the playlist.
+/// What is known of one case of a session.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The sample as it was when the session was made.
     pub sample: SampleRecord,
+    /// What is done while it plays.
+    pub scenario: ScenarioName,
     /// Outcomes of all kept attempts, in their order; void ones included.
     pub attempts: Vec<Outcome>,
     /// What its last recording came to.
     pub recorded: Recorded,
+    /// The day of the judgement in UTC, `YYYY-MM-DD`: what is expected may be so up to a day.
+    pub today: String,
 }
 
-/// What the last recording of a sample came to.
+/// What the last recording of a case came to.
 #[derive(Clone, Debug)]
 pub enum Recorded {
     /// It was judged.
     Judged {
         /// How often each rule that found something did.
         counts: Vec<RuleCount>,
-        /// Rules that could not answer, and why.
+        /// Rules that could not answer, and why; those that were not asked, without a reason.
         unknown: Vec<(RuleId, String)>,
         /// How the judged attempt ended.
         outcome: Outcome,
@@ -43,6 +47,16 @@ pub struct RuleCount {
     pub defects: u64,
     /// Pictures, pieces of sound and messages in them.
     pub things: u64,
+}
+
+impl Entry {
+    /// The case.
+    pub fn case(&self) -> Case {
+        Case {
+            sample: self.sample.name.clone(),
+            scenario: self.scenario.clone(),
+        }
+    }
 }
 
 impl Recorded {
@@ -67,7 +81,9 @@ impl Recorded {
             count.defects += 1;
             count.things += defect.count;
         }
-        let unknown = judgement.unknown.clone();
+        let not_asked = judgement.not_asked.iter();
+        let not_asked = not_asked.map(|rule| (*rule, String::new()));
+        let unknown = judgement.unknown.iter().cloned().chain(not_asked).collect();
         Self::Judged {
             counts: found.into_values().collect(),
             unknown,

@@ -1,19 +1,22 @@
-//! One sample in a summary.
+//! One case in a summary.
 
-use mpdbg_model::{RuleId, SampleName};
-use serde::Serialize;
+use mpdbg_model::{Case, Expectation, RuleId};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
-use super::bucket::{Bucket, Unexpected};
+use super::bucket::Bucket;
 use super::entry::{Entry, Recorded, RuleCount};
+use super::unexpected::Unexpected;
 
-/// The rows of a summary, in the order of the playlist.
+/// The rows of a summary, in the order of the playlist and of the scenarios.
 pub type Rows = Vec<Row>;
 
-/// One sample in a summary.
+/// One case in a summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The sample.
-    pub sample: SampleName,
+    /// The case; in a file two fields, `sample` and `scenario`.
+    #[serde(flatten, serialize_with = "two_fields")]
+    pub case: Case,
     /// Its bucket.
     pub bucket: Bucket,
     /// How often each rule found something; every rule at most once.
@@ -22,6 +25,8 @@ pub struct Row {
     pub unknown: Vec<(RuleId, String)>,
     /// How the judged attempt ended, or why there is none.
     pub ending: String,
+    /// What was expected, whether it showed or not.
+    pub expected: Vec<Expectation>,
     /// What was not expected.
     pub unexpected: Vec<Unexpected>,
     /// Attempts that were kept.
@@ -35,6 +40,19 @@ pub struct Row {
     pub sample_gone: bool,
 }
 
+fn two_fields<S: Serializer>(case: &Case, to: S) -> Result<S::Ok, S::Error> {
+    let mut fields = to.serialize_map(Some(2))?;
+    fields.serialize_entry("sample", &case.sample)?;
+    fields.serialize_entry("scenario", &case.scenario)?;
+    fields.end()
+}
+
+/// Without the rules that were not asked.
+fn with_reason(unknown: &[(RuleId, String)]) -> Vec<(RuleId, String)> {
+    let asked = unknown.iter().filter(|(_, reason)| !reason.is_empty());
+    asked.cloned().collect()
+}
+
 impl Row {
     pub(super) fn of(entry: &Entry) -> Self {
         let (counts, unknown, ending) = match &entry.recorded {
@@ -42,20 +60,19 @@ impl Row {
                 counts,
                 unknown,
                 outcome,
-            } => (counts.clone(), unknown.clone(), outcome.to_string()),
+            } => (counts.clone(), with_reason(unknown), outcome.to_string()),
             Recorded::Not(reason) => (Vec::new(), Vec::new(), reason.to_string()),
         };
         let unexpected = entry.unexpected();
-        let foreign_life = unexpected.iter().any(
-            |one| matches!(one, Unexpected::Defect(count) if count.rule.0.starts_with("life::")),
-        );
+        let foreign_life = unexpected.iter().any(Unexpected::is_of_life);
         let judged = matches!(entry.recorded, Recorded::Judged { .. });
         Self {
-            sample: entry.sample.name.clone(),
+            case: entry.case(),
             bucket: entry.bucket(),
             counts,
             unknown,
             ending,
+            expected: entry.expected().cloned().collect(),
             unexpected,
             attempts: entry.attempts.len() as u32,
             crashes: entry

@@ -1,8 +1,8 @@
 //! The whole session added up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use mpdbg_model::{RuleId, SampleName};
+use mpdbg_model::{Case, RuleId, SampleName};
 use serde::Serialize;
 
 use super::bucket::Bucket;
@@ -14,40 +14,44 @@ use super::rows::{Row, Rows};
 pub struct Summary {
     /// The verdict.
     pub conclusion: Conclusion,
-    /// Samples in each bucket.
+    /// Samples of the playlist.
+    pub samples: u64,
+    /// Cases in each bucket.
     pub tally: Tally,
-    /// Defects per relevant sample; absent when there is none. Samples that always crashed, have no
-    /// recording, or were refused as expected are not relevant.
+    /// Defects per relevant case; absent when there is none. Cases that always crashed, have no
+    /// recording, do not apply, or were refused as expected are not relevant.
     pub quality: Option<f64>,
-    /// How often each rule found something in relevant samples, in the order of their ids.
+    /// How often each rule found something in relevant cases, in the order of their ids.
     pub totals: Vec<RuleCount>,
-    /// Samples of which something was not expected.
+    /// Cases of which something was not expected.
     pub unexpected: u64,
-    /// Attempts that say something of the player, after the first such one of each sample; over all
-    /// samples.
+    /// Attempts that say something of the player, after the first such one of each case; over all
+    /// cases.
     pub retries: u64,
-    /// Samples with a crash and a clean attempt after it.
-    pub sometimes_crashed: Vec<SampleName>,
-    /// Samples whose every attempt crashed or hung.
-    pub always_crashed: Vec<SampleName>,
-    /// One for each sample, in the order of the playlist.
+    /// Cases with a crash and a clean attempt after it.
+    pub sometimes_crashed: Vec<Case>,
+    /// Cases whose every attempt crashed or hung.
+    pub always_crashed: Vec<Case>,
+    /// One for each case, in the order of the playlist and of the scenarios.
     pub rows: Rows,
 }
 
-/// Samples in each bucket; the buckets add up to `playlist`.
+/// Cases in each bucket; the buckets add up to `cases`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// Samples of the playlist.
-    pub playlist: u64,
+    /// All cases: each sample of the playlist under each scenario.
+    pub cases: u64,
     /// Perfect plays.
     pub perfect: u64,
     /// Plays with defects.
     pub defective: u64,
-    /// Samples that could not be opened, as their manifest says.
+    /// Cases whose sample could not be opened, as the manifest says.
     pub refused_as_expected: u64,
-    /// Samples whose every attempt crashed.
+    /// Cases whose sample lacks what the scenario needs.
+    pub not_applicable: u64,
+    /// Cases whose every attempt crashed.
     pub always_crashed: u64,
-    /// Samples without a recording that can be judged.
+    /// Cases without a recording that can be judged.
     pub not_recorded: u64,
 }
 
@@ -59,12 +63,12 @@ pub enum Conclusion {
     AsExpected,
     /// Defects that were not expected, or expected ones that stayed away.
     Unexpected,
-    /// A sample crashed or hung to the last.
+    /// A case crashed or hung to the last.
     Crashed,
 }
 
 impl Summary {
-    /// Adds up `entries`, one for each sample of the playlist.
+    /// Adds up `entries`, one for each case.
     pub fn of(entries: &[Entry]) -> Self {
         let rows: Rows = entries.iter().map(Row::of).collect();
         let tally = Tally::of(&rows);
@@ -73,10 +77,11 @@ impl Summary {
         let quality = (tally.relevant() > 0).then(|| defects as f64 / tally.relevant() as f64);
         let named = |wanted: fn(&Entry) -> bool| {
             let named = entries.iter().filter(|entry| wanted(entry));
-            named.map(|entry| entry.sample.name.clone()).collect()
+            named.map(Entry::case).collect()
         };
         Self {
             conclusion: Conclusion::of(&rows),
+            samples: samples(&rows),
             tally,
             quality,
             totals: totals(relevant),
@@ -88,13 +93,22 @@ impl Summary {
         }
     }
 
-    /// Samples that crashed or hung to the last, though nobody expects it.
+    /// What is counted: `sample` where nothing but playing was done, else `case`.
+    pub fn noun(&self) -> &'static str {
+        if self.rows.iter().all(|row| row.case.scenario.is_play()) {
+            "sample"
+        } else {
+            "case"
+        }
+    }
+
+    /// Cases that crashed or hung to the last, though nobody expects it.
     pub fn crashed(&self) -> u64 {
         let crashed = self.rows.iter().filter(|row| row.crashed_to_the_last);
         crashed.count() as u64
     }
 
-    /// Defects in relevant samples.
+    /// Defects in relevant cases.
     pub fn defects(&self) -> u64 {
         self.totals.iter().map(|count| count.defects).sum()
     }
@@ -103,7 +117,7 @@ impl Summary {
 impl Tally {
     fn of(rows: &[Row]) -> Self {
         let mut tally = Self {
-            playlist: rows.len() as u64,
+            cases: rows.len() as u64,
             ..Self::default()
         };
         for row in rows {
@@ -117,25 +131,26 @@ impl Tally {
             Bucket::Perfect => &mut self.perfect,
             Bucket::Defective => &mut self.defective,
             Bucket::RefusedAsExpected => &mut self.refused_as_expected,
+            Bucket::NotApplicable => &mut self.not_applicable,
             Bucket::AlwaysCrashed => &mut self.always_crashed,
             Bucket::NotRecorded => &mut self.not_recorded,
         }
     }
 
-    /// Samples in `bucket`.
+    /// Cases in `bucket`.
     pub const fn in_bucket(&self, bucket: Bucket) -> u64 {
         let mut tally = *self;
         *tally.of_bucket(bucket)
     }
 
-    /// Samples that count in the quality number.
+    /// Cases that count in the quality number.
     pub const fn relevant(&self) -> u64 {
         self.perfect + self.defective
     }
 
-    /// Samples with a recording.
+    /// Cases with a recording.
     pub const fn recorded(&self) -> u64 {
-        self.playlist - self.not_recorded
+        self.cases - self.not_recorded
     }
 }
 
@@ -149,6 +164,11 @@ impl Conclusion {
             Self::AsExpected
         }
     }
+}
+
+fn samples(rows: &[Row]) -> u64 {
+    let names: HashSet<&SampleName> = rows.iter().map(|row| &row.case.sample).collect();
+    names.len() as u64
 }
 
 fn totals<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<RuleCount> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use mpdbg_analysis::{Judgement, Profile, RULES, judge};
+use mpdbg_analysis::{Judgement, Known, Profile, RULES, judge};
 use mpdbg_model::Defect;
 use serde::Deserialize;
 
@@ -52,6 +52,8 @@ struct Wanted {
     #[serde(default = "one")]
     count: u64,
     media: Option<(f64, f64)>,
+    /// In full, where they are asked for.
+    causes: Option<Vec<String>>,
 }
 
 const fn one() -> u64 {
@@ -83,7 +85,7 @@ fn judgement(case: &Case) -> Judgement {
         || {
             let mut script = Script::of(&case.scene);
             case.edits.iter().for_each(|edit| edit.apply(&mut script));
-            script.events()
+            case.scene.truth.tell(&case.scene, script.events())
         },
         |told| {
             let at = |told: &Told| mpdbg_model::RunTime::from_nanos((told.at * 1e9) as u64);
@@ -95,10 +97,19 @@ fn judgement(case: &Case) -> Judgement {
                 .collect()
         },
     );
-    judge(&events, case.scene.expected().as_ref(), &Profile::default())
+    let expected = case.scene.expected();
+    let reference = case.scene.truth.reference(&case.scene);
+    let known = Known {
+        expected: expected.as_ref(),
+        reference: reference.as_ref(),
+    };
+    judge(&events, known, &Profile::default())
 }
 
-fn found(defect: &Defect) -> Wanted {
+/// `defect` as `wanted` names it: the causes only where it asks for them.
+fn found(defect: &Defect, wanted: Option<&Wanted>) -> Wanted {
+    let asked = wanted.is_some_and(|wanted| wanted.causes.is_some());
+    let words = || defect.causes.iter().map(|cause| cause.words.clone());
     let millis = |time: mpdbg_model::MediaTime| (time.nanos() as f64 / 1e6).round() / 1e3;
     Wanted {
         rule: defect.rule.to_string(),
@@ -106,6 +117,7 @@ fn found(defect: &Defect) -> Wanted {
         media: defect
             .media
             .map(|media| (millis(media.from), millis(media.to))),
+        causes: asked.then(|| words().collect()),
     }
 }
 
@@ -114,7 +126,10 @@ fn every_case_has_exactly_its_defects() {
     let mut wrong = String::new();
     for (file, case) in all() {
         let judgement = judgement(&case);
-        let found: Vec<_> = judgement.defects.iter().map(found).collect();
+        let numbered = judgement.defects.iter().enumerate();
+        let found: Vec<_> = numbered
+            .map(|(number, defect)| found(defect, case.expect.get(number)))
+            .collect();
         let unknown: Vec<_> = judgement
             .unknown
             .iter()
@@ -141,7 +156,9 @@ fn every_case_has_exactly_its_defects() {
 #[test]
 fn every_rule_has_a_case_that_it_finds_and_one_that_it_spares() {
     let cases = all();
-    let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id.0).collect();
+    let of_two_plays = "life::nondeterministic";
+    let rules = RULES.iter().map(|rule| rule.id.0);
+    let ids: BTreeSet<&str> = rules.filter(|id| *id != of_two_plays).collect();
     let finds = cases
         .iter()
         .flat_map(|(_, case)| case.expect.iter().map(|one| one.rule.as_str()));

@@ -17,6 +17,11 @@ rule that needs something the player does not report, or what the file promises 
 answers *unknown*, never 0. A play that was cut short (a crash, a hang, a limit) is judged up to its last
 picture and its last sound.
 
+Some rules need more than a play: a session made with `--reference`, the real clock, two plays of the same
+sample. Where that is not there the rule is not asked, and is not listed among those that could not answer; one
+that is expected then has not stayed away. Rules that read marks have nothing to judge in a sample without marks;
+marks that cannot be read are counted and never guessed.
+
 Every threshold is data: the names in parentheses are those of the profile, which `00_summary.txt` prints
 at its end.
 ";
@@ -48,6 +53,7 @@ fn section(text: &mut String, rule: &Rule) {
     if rule.needs.expected {
         needs.push("what the file promises");
     }
+    needs.extend(rule.asks_for());
     if !needs.is_empty() {
         writeln!(text, "- Needs: {}.", needs.join("; ")).unwrap();
     }
@@ -73,6 +79,33 @@ fn the_page_of_defects_is_up_to_date() {
         found == wanted,
         "docs/defects.md is stale: run this test with MPDBG_BLESS=1"
     );
+}
+
+/// The catalogue that was promised, in its order.
+const CATALOGUE: &str = "
+picture: dropped-by-decoder dropped-late late early missing tail-missing repeated out-of-order freeze null
+picture: corrupt checksum format
+sound: underrun gap corrupt checksum
+sync: offset drift step start-skew content
+timing: scheduled-in-past timestamp-jump start-up stall duration position
+seek: landing latency stale unanswered
+life: open-failed crash exit hang timeout no-end plays-on protocol log-errors nondeterministic false-report
+cost: cpu memory handles
+";
+
+#[test]
+fn every_rule_of_the_catalogue_is_there() {
+    let lines = CATALOGUE.lines().filter_map(|line| line.split_once(": "));
+    let mut promised: Vec<String> = lines
+        .flat_map(|(area, names)| {
+            let names = names.split_whitespace();
+            names.map(move |name| format!("{area}::{name}"))
+        })
+        .collect();
+    let mut there: Vec<String> = RULES.iter().map(|rule| rule.id.to_string()).collect();
+    promised.sort_unstable();
+    there.sort_unstable();
+    assert_eq!(there, promised);
 }
 
 #[test]

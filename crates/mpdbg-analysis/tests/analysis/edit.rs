@@ -42,6 +42,8 @@ pub(crate) enum Edit {
     MarkSound { pieces: (usize, usize), errors: u8 },
     /// Sound heard so much early, or, negative, late.
     Desync { pieces: (usize, usize), by: f64 },
+    /// Sound heard ever earlier, up to so much, or, negative, later.
+    Drift { pieces: (usize, usize), by: f64 },
     /// The play ends so much later.
     EndLater { by: f64 },
     /// Everything is so much later.
@@ -100,6 +102,13 @@ impl Edit {
                 let sounds = &mut script.sounds[pieces.0..=pieces.1];
                 for one in sounds {
                     one.off = nanos(*by);
+                }
+            }
+            Self::Drift { pieces, by } => {
+                let sounds = &mut script.sounds[pieces.0..=pieces.1];
+                let count = sounds.len() as f64;
+                for (number, one) in sounds.iter_mut().enumerate() {
+                    one.off = nanos(by * number as f64 / count);
                 }
             }
             Self::Stall { at, by } => {

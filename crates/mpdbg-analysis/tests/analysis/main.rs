@@ -7,10 +7,14 @@
 )]
 
 mod cases;
+mod course;
 mod docs;
 mod edit;
+mod machines;
+mod marked;
 mod properties;
 mod scene;
 mod script;
 mod speed;
 mod summaries;
+mod truth;

@@ -1,8 +1,10 @@
 //! Perfect plays have no defect, and one fault is found by one rule.
 
-use mpdbg_analysis::{Judgement, Profile, judge};
+use mpdbg_analysis::{Judgement, Known, Profile, judge};
+use mpdbg_model::{MediaTime, What};
 use proptest::prelude::*;
 
+use crate::course::{Act, Deed};
 use crate::edit::Edit;
 use crate::scene::{Audio, Scene, Video};
 use crate::script::Script;
@@ -36,6 +38,7 @@ fn any_video() -> impl Strategy<Value = Video> {
             open_end,
             undecodable: 0,
             first_key: 0,
+            keys: 0,
         })
 }
 
@@ -49,7 +52,7 @@ fn any_audio() -> impl Strategy<Value = Audio> {
     ];
     let gaps = proptest::collection::vec((1..300_usize, 0.2..5.0_f64), 0..3);
     (
-        1..300_usize,
+        5..300_usize,
         packet,
         0.0..4.0_f64,
         gaps,
@@ -93,11 +96,12 @@ fn play(scene: &Scene, edits: &[Edit]) -> Judgement {
     for edit in edits {
         edit.apply(&mut script);
     }
-    judge(
-        &script.events(),
-        scene.expected().as_ref(),
-        &Profile::default(),
-    )
+    let expected = scene.expected();
+    let known = Known {
+        expected: expected.as_ref(),
+        ..Known::default()
+    };
+    judge(&script.events(), known, &Profile::default())
 }
 
 /// Four seconds of picture and sound.
@@ -152,7 +156,93 @@ fn any_fault() -> impl Strategy<Value = (Edit, &'static str, u64)> {
     })
 }
 
+/// What may be done within eight seconds; a play that is paused goes on at last.
+fn any_course() -> impl Strategy<Value = Vec<Act>> {
+    let deed = (0..8_u8, 0..110_u32, 0..5_usize).prop_map(|(kind, tenth, rate)| match kind {
+        0 => Deed::Pause,
+        1 => Deed::Resume,
+        2 => Deed::Rate([250, 500, 1000, 2000, 4000][rate]),
+        3 | 4 => Deed::Seek(f64::from(tenth) * 0.1),
+        5 => Deed::KeySeek(f64::from(tenth) * 0.1),
+        6 => Deed::Restart,
+        _ => Deed::Track(1 + (tenth % 2) as u16),
+    });
+    proptest::collection::vec((deed, 1..40_u32), 0..12).prop_map(|deeds| {
+        let (mut at, mut paused) = (0.1, false);
+        let mut course = Vec::new();
+        let steps = deeds.into_iter().chain([(Deed::Resume, 5)]);
+        for (deed, pause) in steps {
+            let allowed = match deed {
+                Deed::Pause => !std::mem::replace(&mut paused, true),
+                Deed::Resume => std::mem::replace(&mut paused, false),
+                Deed::Restart => {
+                    paused = false;
+                    true
+                }
+                _ => true,
+            };
+            if allowed {
+                let takes = 0.01;
+                course.push(Act { at, deed, takes });
+                at += f64::from(pause) * 0.03;
+            }
+        }
+        course
+    })
+}
+
+/// Eleven seconds in which this is done; the play does not come to its end before.
+fn conducted(course: Vec<Act>) -> Scene {
+    let toml = "video = { count = 275, rate = 25, declared = 11.0, keys = 30 }\naudio = { packets = 550, declared = 11.0 }\ndeclared = 11.0\ntracks = 1";
+    Scene {
+        course,
+        ..toml::from_str(toml).unwrap()
+    }
+}
+
+/// True when nothing is done behind the end of the sample.
+fn comes_to_its_deeds(script: &Script) -> bool {
+    let end = MediaTime::from_nanos(11_000_000_000);
+    script.more.iter().all(|(_, what)| match what {
+        What::Paused { position }
+        | What::Resumed { position }
+        | What::RateChanged { position, .. }
+        | What::AudioTrackSelected { position, .. } => *position < end,
+        What::SeekAsked { from, .. } | What::Restarted { from } => *from < end,
+        _ => true,
+    })
+}
+
 proptest! {
+    #[test]
+    fn whatever_is_done_well_has_no_defect(course in any_course()) {
+        let scene = conducted(course);
+        let script = Script::of(&scene);
+        prop_assume!(comes_to_its_deeds(&script));
+        let judgement = play(&scene, &[]);
+        prop_assert_eq!(judgement.defects, []);
+    }
+
+    #[test]
+    fn fates_add_up_over_all_stretches(
+        course in any_course(),
+        lost in proptest::collection::vec(any::<proptest::sample::Index>(), 0..20),
+        cut in proptest::option::of(0.1..9.0_f64),
+    ) {
+        let scene = Scene { cut_at: cut, unsealed: cut.is_some(), ..conducted(course) };
+        let count = Script::of(&scene).pictures.len();
+        let edits: Vec<_> = lost.into_iter().map(|index| {
+            let frame = index.index(count);
+            Edit::Lose { frames: (frame, frame) }
+        }).collect();
+        let counters = play(&scene, &edits).counters;
+        let fates = counters.shown + counters.discarded + counters.not_returned
+            + counters.undecoded
+            + counters.undecodable + counters.missing + counters.unreached;
+        prop_assert_eq!(fates, counters.expected);
+        prop_assert_eq!(counters.shown + counters.extra, counters.presented);
+    }
+
     #[test]
     fn a_perfect_play_has_no_defect(scene in any_scene()) {
         let judgement = play(&scene, &[]);
@@ -196,7 +286,9 @@ proptest! {
             let (a, length) = (index.index(events.len()), events.len());
             events.swap(a, (a * 7 + 3) % length);
         }
-        let judgement = judge(&events, scene.expected().as_ref(), &Profile::default());
+        let expected = scene.expected();
+        let known = Known { expected: expected.as_ref(), ..Known::default() };
+        let judgement = judge(&events, known, &Profile::default());
         prop_assert_eq!(judgement.counters.events, events.len() as u64);
     }
 }

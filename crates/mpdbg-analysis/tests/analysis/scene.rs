@@ -6,6 +6,9 @@ use mpdbg_model::{
 };
 use serde::Deserialize;
 
+use crate::course::Act;
+use crate::truth::Truth;
+
 /// Seconds as nanoseconds.
 pub(crate) fn nanos(seconds: f64) -> i64 {
     (seconds * 1e9).round() as i64
@@ -39,6 +42,14 @@ pub(crate) struct Scene {
     pub(crate) unsealed: bool,
     /// The player does not say that the play ended.
     pub(crate) no_end: bool,
+    /// What is done while it plays.
+    pub(crate) course: Vec<Act>,
+    /// How often it begins again at its end.
+    pub(crate) loops: u32,
+    /// Audio streams with the same sound beside the one that is played; their indices are 2 and on.
+    pub(crate) tracks: u16,
+    /// What is known of the sample beside its promise.
+    pub(crate) truth: Truth,
 }
 
 /// Regular pictures.
@@ -68,6 +79,9 @@ pub(crate) struct Video {
     /// The first key frame.
     #[serde(default)]
     pub(crate) first_key: usize,
+    /// Every so many pictures are a key frame; only the first one when 0.
+    #[serde(default)]
+    pub(crate) keys: usize,
 }
 
 /// Regular sound.
@@ -142,7 +156,7 @@ impl Video {
             .map(|(index, pair)| ExpectedFrame {
                 pts: MediaTime::from_nanos(pair[0]),
                 duration: Span::from_nanos(pair[1] - pair[0]),
-                key: index == self.first_key,
+                key: index == self.first_key || (self.keys > 0 && index % self.keys == 0),
             })
             .collect();
         if let (true, Some(last)) = (self.open_end, frames.last_mut()) {
@@ -236,14 +250,31 @@ impl Scene {
     pub(crate) fn expected(&self) -> Option<ExpectedTimeline> {
         let video = self.video.as_ref().map(Video::expected);
         let audio = self.audio.as_ref().map(Audio::expected);
+        let others = self.others().into_iter().filter_map(|info| {
+            let stream = audio.clone()?;
+            Some(ExpectedStream { info, ..stream })
+        });
+        let others: Vec<_> = others.collect();
         (!self.unprobed).then(|| ExpectedTimeline {
             declared: self
                 .declared
                 .map(|seconds| Span::from_nanos(nanos(seconds))),
             start: self.start().map(MediaTime::from_nanos),
-            streams: video.into_iter().chain(audio).collect(),
+            streams: video.into_iter().chain(audio).chain(others).collect(),
             read_error: None,
         })
+    }
+
+    /// The audio streams that are not played from the beginning.
+    pub(crate) fn others(&self) -> Vec<StreamInfo> {
+        let audio = self.audio.iter().flat_map(|audio| {
+            (0..self.tracks).map(|number| StreamInfo {
+                index: 2 + number,
+                selected: false,
+                ..audio.info()
+            })
+        });
+        audio.collect()
     }
 
     /// First time of the file.

@@ -5,12 +5,13 @@ use mpdbg_model::{
     Event, MediaTime, Outcome, RunTime, Span, StreamInfo, StreamKind, What,
 };
 
+use crate::course::{Turn, media_at, played};
 use crate::scene::{Scene, nanos, stream};
 
 /// Run time at which the clock starts.
-const START: i64 = 10_000_000;
+pub(crate) const START: i64 = 10_000_000;
 /// How far ahead pictures are decoded and sound is written.
-const AHEAD: i64 = 30_000_000;
+pub(crate) const AHEAD: i64 = 30_000_000;
 
 /// What becomes of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +25,13 @@ pub(crate) enum Way {
     Undecoded,
     /// The decoder says that it returned none.
     Null,
+    /// Thrown away at this run time, since playing went on elsewhere.
+    Flushed(i64),
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Picture {
+    pub(crate) stretch: usize,
     pub(crate) pts: i64,
     /// When it comes out of the decoder, at the latest.
     pub(crate) decoded_by: i64,
@@ -42,6 +46,14 @@ pub(crate) struct Picture {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Sound {
+    pub(crate) stretch: usize,
+    pub(crate) stream: u16,
+    /// Where it begins to be heard.
+    pub(crate) position: i64,
+    /// Run time at which it can be decoded at the earliest.
+    pub(crate) not_before: i64,
+    /// False when playing went on elsewhere before it was heard.
+    pub(crate) heard: bool,
     pub(crate) pts: i64,
     pub(crate) length: i64,
     pub(crate) at: i64,
@@ -60,6 +72,8 @@ pub(crate) struct Script {
     pub(crate) sounds: Vec<Sound>,
     pub(crate) more: Vec<(i64, What)>,
     pub(crate) end: i64,
+    /// The master clock, where things are done.
+    pub(crate) clock: Vec<Turn>,
     /// Where the master clock stands, and for how long.
     pub(crate) stall: Option<(i64, i64)>,
 }
@@ -78,6 +92,7 @@ impl Script {
             .iter()
             .take(marks.len().saturating_sub(1))
             .map(|pts| Picture {
+                stretch: 0,
                 pts: *pts,
                 decoded_by: run(*pts) - AHEAD,
                 due: run(*pts),
@@ -89,19 +104,27 @@ impl Script {
             });
         let sounds = sounds(scene, run);
         let end_of_sound = sounds.last().map_or(from, |last| last.pts + last.length);
-        Self {
+        let script = Self {
             scene: scene.clone(),
             from,
             pictures: pictures.collect(),
             sounds,
             more: Vec::new(),
             end: run(end_of_video.max(end_of_sound)),
+            clock: Vec::new(),
             stall: None,
+        };
+        if scene.course.is_empty() && scene.loops == 0 {
+            return script;
         }
+        played(scene, script, from)
     }
 
     /// Media time of the master clock at run time `at`.
     fn master(&self, at: i64) -> i64 {
+        if !self.clock.is_empty() {
+            return media_at(&self.clock, at);
+        }
         let stood = self.stall.map_or(0, |(from, by)| (at - from).clamp(0, by));
         self.from + at - START - stood
     }
@@ -148,6 +171,7 @@ impl Script {
         let mut streams: Vec<StreamInfo> = Vec::new();
         streams.extend(self.scene.video.as_ref().map(super::scene::Video::info));
         streams.extend(self.scene.audio.as_ref().map(super::scene::Audio::info));
+        streams.extend(self.scene.others());
         if self.scene.other_stream {
             let subtitle = stream(2, StreamKind::Subtitle, "srt", None);
             streams.push(StreamInfo {
@@ -202,7 +226,7 @@ impl Script {
                 timed.push((before, What::FrameNotReturned { stream: 0, after }));
                 return;
             }
-            Way::Presented | Way::Discarded(_) | Way::Lost => {}
+            Way::Presented | Way::Discarded(_) | Way::Lost | Way::Flushed(_) => {}
         }
         let (duration, marks) = (Span::ZERO, picture.marks);
         timed.push((
@@ -221,6 +245,10 @@ impl Script {
                     picture.due + late,
                     What::FrameDiscarded { pts, due, reason },
                 ));
+            }
+            Way::Flushed(at) => {
+                let reason = DiscardReason::Flushed;
+                timed.push((at, What::FrameDiscarded { pts, due, reason }));
             }
             Way::Presented => self.tell_presented(timed, picture, before),
             Way::Lost | Way::Undecoded | Way::Null => {}
@@ -244,10 +272,9 @@ impl Script {
             timed.push((at, What::FramePresented { pts, due, hash }));
         }
         let master = self.master(picture.at);
-        let off = self
-            .sounds
-            .iter()
-            .find(|sound| sound.pts + sound.length > picture.pts);
+        let off = self.sounds.iter().find(|sound| {
+            sound.stretch == picture.stretch && sound.pts + sound.length > picture.pts
+        });
         let audio = off
             .filter(|sound| sound.pts <= picture.pts)
             .map(|sound| master + sound.off);
@@ -277,6 +304,11 @@ fn sounds(scene: &Scene, run: impl Fn(i64) -> i64) -> Vec<Sound> {
         .map(|pts| (pts.max(begin), (pts + length).min(end)));
     let kept = trimmed.filter(|(from, to)| from < to);
     kept.map(|(from, to)| Sound {
+        stretch: 0,
+        stream: 1,
+        position: from,
+        not_before: START,
+        heard: true,
         pts: from,
         length: to - from,
         at: run(from),
@@ -288,14 +320,14 @@ fn sounds(scene: &Scene, run: impl Fn(i64) -> i64) -> Vec<Sound> {
 }
 
 fn tell_sound(timed: &mut Vec<(i64, What)>, sound: &Sound) {
-    let before = (sound.at - AHEAD).max(START);
+    let before = (sound.at - AHEAD).max(sound.not_before);
     let pts = MediaTime::from_nanos(sound.pts);
     let samples = (sound.length * 48 / 1_000_000) as u32;
     let (marks, duration) = (sound.marks, Span::from_nanos(sound.length));
     timed.push((
         before,
         What::AudioDecoded {
-            stream: 1,
+            stream: sound.stream,
             pts: Some(pts),
             samples,
             marks,
@@ -313,11 +345,13 @@ fn tell_sound(timed: &mut Vec<(i64, What)>, sound: &Sound) {
             },
         ));
     }
-    let position = MediaTime::from_nanos(sound.pts + sound.off);
-    timed.push((sound.at, What::AudioPlayed { position }));
+    if sound.heard {
+        let position = MediaTime::from_nanos(sound.position + sound.off);
+        timed.push((sound.at, What::AudioPlayed { position }));
+    }
 }
 
-fn run_time(at: i64) -> RunTime {
+pub(crate) fn run_time(at: i64) -> RunTime {
     RunTime::from_nanos(at.max(0) as u64)
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use mpdbg_analysis::{Profile, judge};
+use mpdbg_analysis::{Known, Profile, judge};
 
 use crate::edit::Edit;
 use crate::scene::{Audio, Scene, Video};
@@ -57,7 +57,11 @@ fn events_a_second() {
         let mut best = f64::INFINITY;
         for _ in 0..20 {
             let begin = Instant::now();
-            let judgement = judge(&events, expected.as_ref(), &Profile::default());
+            let known = Known {
+                expected: expected.as_ref(),
+                ..Known::default()
+            };
+            let judgement = judge(&events, known, &Profile::default());
             best = best.min(begin.elapsed().as_secs_f64());
             assert_eq!(judgement.counters.events, events.len() as u64);
             assert_eq!(judgement.defects.is_empty(), edits.is_empty());

@@ -3,7 +3,7 @@
 use mpdbg_analysis::{
     Bucket, Conclusion, Entry, NotRecorded, RULES, Recorded, RuleCount, Summary, Unexpected,
 };
-use mpdbg_model::{Hang, Outcome, SampleName, SampleRecord};
+use mpdbg_model::{Expectation, Hang, Outcome, SampleName, SampleRecord, ScenarioName};
 use proptest::prelude::*;
 
 fn sample(name: &str, opens: bool, expects: &[&str]) -> SampleRecord {
@@ -12,7 +12,7 @@ fn sample(name: &str, opens: bool, expects: &[&str]) -> SampleRecord {
         size: 1,
         blake3: String::new(),
         opens,
-        expects: expects.iter().map(|id| (*id).to_owned()).collect(),
+        expects: expects.iter().map(|id| (*id).into()).collect(),
     }
 }
 
@@ -37,8 +37,10 @@ fn entry(sample: SampleRecord, attempts: Vec<Outcome>, rules: &[&str]) -> Entry 
     let last = attempts.last().cloned().unwrap();
     Entry {
         sample,
+        scenario: ScenarioName::default(),
         attempts,
         recorded: found(rules, last),
+        today: "2026-07-01".to_owned(),
     }
 }
 
@@ -101,6 +103,101 @@ fn expected_defects_change_nothing_but_their_absence_does() {
     assert_eq!(Summary::of(&[away]).conclusion, Conclusion::Unexpected);
 }
 
+fn expecting(expects: Vec<Expectation>, rules: &[&str]) -> Entry {
+    let mut entry = entry(sample("a.mp4", true, &[]), vec![Outcome::Finished], rules);
+    entry.sample.expects = expects;
+    entry
+}
+
+fn until(day: &str) -> Expectation {
+    Expectation {
+        reason: "the encoder".to_owned(),
+        expires: Some(day.to_owned()),
+        ..Expectation::from("picture::late")
+    }
+}
+
+#[test]
+fn an_expectation_holds_up_to_its_last_day_and_not_longer() {
+    let today = expecting(vec![until("2026-07-01")], &["picture::late"]);
+    assert_eq!(today.unexpected(), []);
+    let over = until("2026-06-30");
+    for rules in [&["picture::late"][..], &[]] {
+        let late = expecting(vec![over.clone()], rules);
+        assert_eq!(late.unexpected(), [Unexpected::Expired(over.clone())]);
+        assert_eq!(Summary::of(&[late]).conclusion, Conclusion::Unexpected);
+    }
+    let renewed = vec![over, until("2026-12-31")];
+    assert_eq!(
+        expecting(renewed.clone(), &["picture::late"]).unexpected(),
+        []
+    );
+    let away = expecting(renewed, &[]);
+    assert_eq!(
+        away.unexpected(),
+        [Unexpected::StayedAway("picture::late".to_owned())]
+    );
+}
+
+#[test]
+fn a_crash_that_was_expected_once_is_a_crash() {
+    let mut entry = entry(sample("a.mp4", true, &[]), vec![crash()], &["life::crash"]);
+    let mut known = until("2027-01-01");
+    known.rule = "life::crash".to_owned();
+    entry.sample.expects = vec![known];
+    assert_eq!(
+        Summary::of(std::slice::from_ref(&entry)).conclusion,
+        Conclusion::AsExpected
+    );
+    entry.today = "2027-01-02".to_owned();
+    assert_eq!(Summary::of(&[entry]).conclusion, Conclusion::Crashed);
+}
+
+#[test]
+fn an_expectation_may_be_of_one_scenario() {
+    let back = ScenarioName::parse("seek-back").unwrap();
+    let bound = Expectation {
+        scenario: Some(back.clone()),
+        ..Expectation::from("picture::late")
+    };
+    let under = |scenario: &ScenarioName, expects: &Expectation, rules: &[&str]| {
+        let mut entry = expecting(vec![expects.clone()], rules);
+        entry.scenario = scenario.clone();
+        entry.unexpected().len()
+    };
+    let play = ScenarioName::default();
+    assert_eq!(
+        (
+            under(&back, &bound, &["picture::late"]),
+            under(&back, &bound, &[])
+        ),
+        (0, 1)
+    );
+    assert_eq!(
+        (
+            under(&play, &bound, &["picture::late"]),
+            under(&play, &bound, &[])
+        ),
+        (1, 0)
+    );
+    // One that names no scenario has to show when the sample is just played, and may show elsewhere.
+    let any = Expectation::from("picture::late");
+    assert_eq!(
+        (
+            under(&play, &any, &["picture::late"]),
+            under(&play, &any, &[])
+        ),
+        (0, 1)
+    );
+    assert_eq!(
+        (
+            under(&back, &any, &["picture::late"]),
+            under(&back, &any, &[])
+        ),
+        (0, 0)
+    );
+}
+
 #[test]
 fn a_rule_that_cannot_answer_does_not_stay_away() {
     let sample = sample("a.mp4", true, &["picture::late"]);
@@ -112,10 +209,41 @@ fn a_rule_that_cannot_answer_does_not_stay_away() {
     };
     let entry = Entry {
         sample,
+        scenario: ScenarioName::default(),
         attempts: vec![Outcome::Finished],
         recorded,
+        today: "2026-07-01".to_owned(),
     };
     assert_eq!(entry.unexpected(), []);
+}
+
+fn not_applicable() -> Outcome {
+    Outcome::NotApplicable {
+        reason: "it cannot seek".to_owned(),
+    }
+}
+
+#[test]
+fn a_case_that_does_not_apply_neither_passes_nor_fails() {
+    for opens in [true, false] {
+        let sample = sample("a.mp4", opens, &["picture::late"]);
+        let mut refused = entry(sample, vec![not_applicable()], &["life::no-end"]);
+        refused.scenario = ScenarioName::parse("seek-back").unwrap();
+        assert_eq!(refused.bucket(), Bucket::NotApplicable);
+        assert_eq!(refused.unexpected(), []);
+        let summary = Summary::of(&[refused]);
+        assert_eq!(
+            (summary.conclusion, summary.quality),
+            (Conclusion::AsExpected, None)
+        );
+        assert_eq!((summary.tally.recorded(), summary.tally.relevant()), (1, 0));
+        let row = serde_json::to_value(&summary.rows[0]).unwrap();
+        assert_eq!(row["bucket"], "not-applicable");
+        assert_eq!(
+            (&row["sample"], &row["scenario"]),
+            (&"a.mp4".into(), &"seek-back".into())
+        );
+    }
 }
 
 #[test]
@@ -169,29 +297,43 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         }),
         Just(Outcome::TimedOut { limit_ms: 1 }),
         Just(Outcome::Interrupted),
+        Just(not_applicable()),
     ];
     let rules =
         proptest::sample::subsequence(RULES.iter().map(|rule| rule.id.0).collect::<Vec<_>>(), 0..4);
     let attempts = proptest::collection::vec(outcome, 1..4);
-    (attempts, rules.clone(), rules, any::<bool>(), 0..4_u8).prop_map(
-        |(attempts, rules, expects, opens, kind)| {
-            let mut entry = entry(sample("a.mp4", opens, &expects), attempts, &rules);
-            if kind == 0 {
-                entry.recorded = Recorded::Not(NotRecorded::NeverPlayed);
-            }
-            entry
-        },
+    let names = (0..3_usize, 0..3_usize);
+    (
+        attempts,
+        rules.clone(),
+        rules,
+        any::<bool>(),
+        0..4_u8,
+        names,
     )
+        .prop_map(
+            |(attempts, rules, expects, opens, kind, (name, scenario))| {
+                let name = ["a.mp4", "b.mp4", "c.mp4"][name];
+                let mut entry = entry(sample(name, opens, &expects), attempts, &rules);
+                let scenario = ["play", "loop-twice", "seek-back"][scenario];
+                entry.scenario = ScenarioName::parse(scenario).unwrap();
+                if kind == 0 {
+                    entry.recorded = Recorded::Not(NotRecorded::NeverPlayed);
+                }
+                entry
+            },
+        )
 }
 
 proptest! {
     #[test]
-    fn buckets_sum_to_the_playlist(entries in proptest::collection::vec(any_entry(), 0..20)) {
+    fn buckets_sum_to_all_cases(entries in proptest::collection::vec(any_entry(), 0..20)) {
         let summary = Summary::of(&entries);
         let sum: u64 = Bucket::ALL.iter().map(|bucket| summary.tally.in_bucket(*bucket)).sum();
         prop_assert_eq!(sum, entries.len() as u64);
-        prop_assert_eq!(summary.tally.playlist, entries.len() as u64);
-        prop_assert_eq!(summary.tally.recorded() + summary.tally.not_recorded, summary.tally.playlist);
+        prop_assert_eq!(summary.tally.cases, entries.len() as u64);
+        prop_assert!(summary.samples <= summary.tally.cases && summary.samples <= 3);
+        prop_assert_eq!(summary.tally.recorded() + summary.tally.not_recorded, summary.tally.cases);
         let relevant = summary.rows.iter().filter(|row| row.bucket.is_relevant());
         let defects: u64 = relevant.map(mpdbg_analysis::Row::defects).sum();
         prop_assert_eq!(defects, summary.defects());

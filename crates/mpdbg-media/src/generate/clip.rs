@@ -30,6 +30,8 @@ pub(super) struct Clip {
     pub(super) format_options: Options,
     pub(super) video: Option<Video>,
     pub(super) sound: Option<Sound>,
+    /// Another audio track, behind the first.
+    pub(super) second_sound: Option<Sound>,
     /// Milliseconds added to every time stamp, after encoding.
     pub(super) shift_ms: i64,
     /// A hole in the time stamps of all streams.
@@ -56,6 +58,8 @@ pub(super) struct Video {
 pub(super) enum Pace {
     /// So many a second.
     Constant(i32),
+    /// So many in so many seconds.
+    Rational(i32, i32),
     /// Each is shown for another time, whole milliseconds.
     Variable,
 }
@@ -67,6 +71,22 @@ pub(super) enum Scene {
     Plain,
     /// Texture that moves, with cuts: as hard to code as filmed material.
     Busy,
+    /// As plain, with a mark for machines in the top quarter: [`mpdbg_model::mark`].
+    Marked,
+}
+
+/// What is to be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// A soft tone that ticks at full seconds.
+    Tone,
+    /// Marks for machines: [`mpdbg_model::mark`].
+    Marks {
+        /// Number of the audio track, from 0.
+        track: u8,
+        /// Microseconds by which the content is early, against the pictures.
+        early_us: i32,
+    },
 }
 
 /// The sound of a clip.
@@ -80,6 +100,7 @@ pub(super) struct Sound {
     /// 1 or 2.
     pub(super) channels: u16,
     pub(super) length_ms: u32,
+    pub(super) voice: Voice,
 }
 
 /// A hole in the time stamps.

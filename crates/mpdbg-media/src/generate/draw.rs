@@ -3,6 +3,8 @@
 use ffmpeg::format::Pixel;
 use ffmpeg::frame;
 use ffmpeg_next as ffmpeg;
+use mpdbg_model::MediaTime;
+use mpdbg_model::mark::{self, PictureMark};
 
 use super::clip::Scene;
 
@@ -38,7 +40,7 @@ struct Area {
 impl Artist {
     pub(super) fn new(scene: Scene, width: u32, height: u32) -> Self {
         let tile = match scene {
-            Scene::Plain => Vec::new(),
+            Scene::Plain | Scene::Marked => Vec::new(),
             Scene::Busy => texture(),
         };
         Self {
@@ -49,18 +51,37 @@ impl Artist {
         }
     }
 
-    /// Picture `number`, shown `at_ms` after the beginning, in `yuv420p`.
+    /// Picture `number`, shown `at` this time of the clip, in `yuv420p`.
     ///
-    /// The counter stands at the top left, 16 blocks, the highest bit first, white for one. The block
+    /// A scene that is marked has its mark in the top quarter. In the others, the counter stands at the top left, 16 blocks, the highest bit first, white for one. The block
     /// at the top right is white during the first 80 ms of every second, when the sound ticks.
-    pub(super) fn draw(&self, number: u32, at_ms: u64) -> frame::Video {
+    pub(super) fn draw(&self, number: u32, at: MediaTime) -> frame::Video {
+        let at_ms = ((at.nanos() + 500_000) / 1_000_000) as u64;
         let mut picture = frame::Video::new(Pixel::YUV420P, self.width, self.height);
         match self.scene {
-            Scene::Plain => self.draw_plain(&mut picture, number as usize),
+            Scene::Plain | Scene::Marked => self.draw_plain(&mut picture, number as usize),
             Scene::Busy => self.draw_busy(&mut picture, number as usize, at_ms),
         }
-        self.draw_marks(&mut picture, number, at_ms);
+        if self.scene == Scene::Marked {
+            let time = at;
+            self.draw_mark(&mut picture, PictureMark { number, time });
+        } else {
+            self.draw_counter(&mut picture, number, at_ms);
+        }
         picture
+    }
+
+    fn draw_mark(&self, picture: &mut frame::Video, mark: PictureMark) {
+        let (width, height) = self.size();
+        let stride = picture.stride(0);
+        mark::draw(mark, picture.data_mut(0), stride, width, height);
+        for plane in [1, 2] {
+            rows(picture, plane, |y, row| {
+                if y < (height / 4).div_ceil(2) {
+                    row.fill(128);
+                }
+            });
+        }
     }
 
     fn draw_plain(&self, picture: &mut frame::Video, n: usize) {
@@ -137,7 +158,7 @@ impl Artist {
         }
     }
 
-    fn draw_marks(&self, picture: &mut frame::Video, number: u32, at_ms: u64) {
+    fn draw_counter(&self, picture: &mut frame::Video, number: u32, at_ms: u64) {
         let (width, height) = self.size();
         let side = (width / (COUNTER_BITS as usize + 4)).min(height / 4);
         for bit in 0..COUNTER_BITS {
@@ -233,6 +254,10 @@ fn fill(picture: &mut frame::Video, area: Area, value: u8) {
 mod tests {
     use super::*;
 
+    fn ms(millis: i64) -> MediaTime {
+        MediaTime::from_nanos(millis * 1_000_000)
+    }
+
     fn counter(picture: &frame::Video, side: usize) -> u32 {
         (0..16).fold(0, |number, bit| {
             let middle = picture.data(0)[side / 2 * picture.stride(0) + bit * side + side / 2];
@@ -245,7 +270,7 @@ mod tests {
         for scene in [Scene::Plain, Scene::Busy] {
             let artist = Artist::new(scene, 320, 180);
             for (number, at_ms, flash) in [(0, 0, true), (27, 1080, false), (43_210, 9_040, true)] {
-                let picture = artist.draw(number, at_ms);
+                let picture = artist.draw(number, ms(at_ms));
                 assert_eq!(counter(&picture, 16), number);
                 assert_eq!(picture.data(0)[316] > 128, flash);
             }
@@ -255,7 +280,7 @@ mod tests {
     #[test]
     fn the_same_picture_is_drawn_the_same_and_the_next_one_differs() {
         for scene in [Scene::Plain, Scene::Busy] {
-            let draw = |n| Artist::new(scene, 64, 48).draw(n, 500).data(0).to_vec();
+            let draw = |n| Artist::new(scene, 64, 48).draw(n, ms(500)).data(0).to_vec();
             assert_eq!(draw(7), draw(7));
             assert_ne!(draw(7), draw(8));
         }

@@ -4,11 +4,12 @@ use ffmpeg::codec::{Context, encoder};
 use ffmpeg::format::Pixel;
 use ffmpeg::{Dictionary, Packet, Rational};
 use ffmpeg_next as ffmpeg;
+use mpdbg_model::{MediaTime, TimeBase};
 
 use super::clip::{Options, Pace, Sound, Video};
 use super::draw::Artist;
 use super::error::{GenerateError, while_doing};
-use super::tone;
+use super::tone::{self, Tune};
 
 /// Samples that a piece of sound has where the encoder takes any number.
 const PIECE: usize = 1024;
@@ -34,9 +35,9 @@ pub(super) struct Pictures {
 pub(super) struct Tones {
     sample: &'static str,
     encoder: encoder::Audio,
+    tune: Tune,
     piece: usize,
     made: u64,
-    total: u64,
     done: bool,
 }
 
@@ -57,9 +58,7 @@ impl Track {
         context.set_height(video.height);
         context.set_format(Pixel::YUV420P);
         context.set_time_base(time_base(video.pace));
-        if let Pace::Constant(rate) = video.pace {
-            context.set_frame_rate(Some((rate, 1)));
-        }
+        context.set_frame_rate(frame_rate(video.pace));
         let encoder = context
             .open_with(repeatable(video.options, global_header))
             .map_err(&opening)?;
@@ -109,9 +108,13 @@ impl Track {
         Ok(Self::Sound(Tones {
             sample,
             encoder,
+            tune: Tune {
+                voice: sound.voice,
+                rate: sound.rate,
+                total: u64::from(sound.rate) * u64::from(sound.length_ms) / 1000,
+            },
             piece,
             made: 0,
-            total: u64::from(sound.rate) * u64::from(sound.length_ms) / 1000,
             done: false,
         }))
     }
@@ -157,10 +160,8 @@ impl Pictures {
     fn step(&mut self) -> Result<Vec<Packet>, GenerateError> {
         let sending = while_doing(self.sample, "encode a picture");
         if let Some(&(pts, _)) = self.times.get(self.drawn) {
-            let seconds = pts as f64 * f64::from(self.encoder.time_base());
-            let mut picture = self
-                .artist
-                .draw(self.drawn as u32, (seconds * 1000.0).round() as u64);
+            let at = media_time(pts, self.encoder.time_base());
+            let mut picture = self.artist.draw(self.drawn as u32, at);
             picture.set_pts(Some(pts));
             self.encoder.send_frame(&picture).map_err(sending)?;
             self.drawn += 1;
@@ -194,12 +195,12 @@ impl Pictures {
 impl Tones {
     fn step(&mut self) -> Result<Vec<Packet>, GenerateError> {
         let sending = while_doing(self.sample, "encode sound");
-        let left = self.total - self.made;
+        let left = self.tune.total - self.made;
         if left > 0 {
             let count = left.min(self.piece as u64);
             let mut piece = tone::piece(
+                &self.tune,
                 self.encoder.format(),
-                self.encoder.rate(),
                 self.encoder.channels(),
                 self.made,
                 count as usize,
@@ -253,9 +254,26 @@ fn repeatable(options: Options, global_header: bool) -> Dictionary<'static> {
     dictionary
 }
 
+fn frame_rate(pace: Pace) -> Option<Rational> {
+    match pace {
+        Pace::Constant(rate) => Some(Rational(rate, 1)),
+        Pace::Rational(pictures, seconds) => Some(Rational(pictures, seconds)),
+        Pace::Variable => None,
+    }
+}
+
+fn media_time(ticks: i64, base: Rational) -> MediaTime {
+    let base = TimeBase {
+        num: base.numerator() as u32,
+        den: base.denominator() as u32,
+    };
+    MediaTime::from_nanos(base.nanos(ticks))
+}
+
 fn time_base(pace: Pace) -> Rational {
     match pace {
         Pace::Constant(rate) => Rational(1, rate),
+        Pace::Rational(pictures, seconds) => Rational(seconds, pictures),
         Pace::Variable => Rational(1, 1000),
     }
 }
@@ -263,9 +281,12 @@ fn time_base(pace: Pace) -> Rational {
 /// When each picture is shown and for how long.
 fn times(pace: Pace, length_ms: i64) -> Vec<(i64, i64)> {
     match pace {
-        Pace::Constant(rate) => (0..length_ms * i64::from(rate) / 1000)
-            .map(|number| (number, 1))
-            .collect(),
+        Pace::Constant(rate) => times(Pace::Rational(rate, 1), length_ms),
+        Pace::Rational(pictures, seconds) => {
+            (0..length_ms * i64::from(pictures) / i64::from(seconds) / 1000)
+                .map(|number| (number, 1))
+                .collect()
+        }
         Pace::Variable => {
             let lengths = [40, 33, 17, 60, 40, 100, 20, 45, 150, 25, 42]
                 .into_iter()

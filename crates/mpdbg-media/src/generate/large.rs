@@ -1,6 +1,6 @@
 //! The large set: a minute each, as costly to decode as filmed material, for benchmarks.
 
-use super::clip::{Clip, Options, Pace, Recipe, Scene, Sound, Video};
+use super::clip::{Clip, Options, Pace, Recipe, Scene, Sound, Video, Voice};
 
 /// Length of each clip, milliseconds.
 pub(super) const LENGTH_MS: u32 = 60_000;
@@ -106,6 +106,7 @@ fn clip(format: &'static str, video: Option<Video>, sound: Option<Sound>) -> Cli
         format_options: &[],
         video,
         sound,
+        second_sound: None,
         shift_ms: 0,
         gap: None,
     }
@@ -137,5 +138,6 @@ fn sound(encoder: &'static str, options: Options, rate: u32, length_ms: u32) -> 
         rate,
         channels: 2,
         length_ms,
+        voice: Voice::Tone,
     }
 }

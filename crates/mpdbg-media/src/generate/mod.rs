@@ -6,6 +6,7 @@ mod draw;
 mod encode;
 mod error;
 mod large;
+mod marked;
 mod mux;
 mod papers;
 mod patch;
@@ -15,5 +16,6 @@ mod tone;
 mod write;
 
 pub use error::GenerateError;
+pub(crate) use patch::Patch;
 pub use set::{Set, UnknownSet};
-pub use write::{Generated, Step, generate};
+pub use write::{Generated, Step, generate, generate_some};

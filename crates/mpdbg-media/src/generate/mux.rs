@@ -1,8 +1,5 @@
 //! A clip into the bytes of a file.
 
-use std::io::{self, Cursor, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, PoisonError};
-
 use ffmpeg::format::context::{Output, StreamIo};
 use ffmpeg::{Dictionary, Packet, Rational, Rescale};
 use ffmpeg_next as ffmpeg;
@@ -10,35 +7,10 @@ use ffmpeg_next as ffmpeg;
 use super::clip::{Clip, Gap};
 use super::encode::Track;
 use super::error::{GenerateError, while_doing};
+use crate::memory::Memory;
 
 /// Time stamps of a gap and a shift are given in milliseconds.
 const MILLIS: Rational = Rational(1, 1000);
-
-/// Memory that the muxer writes to and that we read when it is done.
-#[derive(Clone, Default)]
-struct Memory(Arc<Mutex<Cursor<Vec<u8>>>>);
-
-impl Memory {
-    fn with<T>(&self, act: impl FnOnce(&mut Cursor<Vec<u8>>) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Memory {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.with(|cursor| cursor.write(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Seek for Memory {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.with(|cursor| cursor.seek(to))
-    }
-}
 
 /// Encodes a clip and gives the bytes of the file.
 pub(super) fn encode(sample: &'static str, clip: &Clip) -> Result<Vec<u8>, GenerateError> {
@@ -62,7 +34,7 @@ pub(super) fn encode(sample: &'static str, clip: &Clip) -> Result<Vec<u8>, Gener
         .write_trailer()
         .map_err(while_doing(sample, "finish the file"))?;
     drop(output);
-    Ok(memory.with(|cursor| std::mem::take(cursor.get_mut())))
+    Ok(memory.take())
 }
 
 fn open_tracks(
@@ -78,7 +50,7 @@ fn open_tracks(
     if let Some(video) = &clip.video {
         tracks.push(Track::pictures(sample, video, header)?);
     }
-    if let Some(sound) = &clip.sound {
+    for sound in clip.sound.iter().chain(&clip.second_sound) {
         tracks.push(Track::sound(sample, sound, header)?);
     }
     for track in &tracks {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::clip::{Clip, Options, Pace, Recipe};
+use super::clip::{Clip, Options, Pace, Recipe, Sound, Voice};
 use super::set::Set;
 use super::write::Generated;
 
@@ -49,6 +49,7 @@ fn describe(text: &mut String, clip: &Clip) {
     if let Some(video) = &clip.video {
         let pace = match video.pace {
             Pace::Constant(rate) => format!("{rate} pictures a second"),
+            Pace::Rational(pictures, seconds) => format!("{pictures}/{seconds} pictures a second"),
             Pace::Variable => "a variable rate".to_owned(),
         };
         let (width, height) = (video.width, video.height);
@@ -67,26 +68,36 @@ fn describe(text: &mut String, clip: &Clip) {
             );
         }
     }
-    if let Some(sound) = &clip.sound {
-        let channels = if sound.channels == 1 {
-            "mono"
-        } else {
-            "stereo"
-        };
-        let seconds = f64::from(sound.length_ms) / 1e3;
-        let _ = writeln!(
-            text,
-            "  sound {}, {} Hz, {channels}, {seconds} s{}",
-            sound.encoder,
-            sound.rate,
-            listed(sound.options)
-        );
+    for sound in clip.sound.iter().chain(&clip.second_sound) {
+        describe_sound(text, sound);
     }
     if clip.shift_ms != 0 {
         let _ = writeln!(text, "  time stamps shifted by {} ms", clip.shift_ms);
     }
     if let Some(gap) = clip.gap {
         let _ = writeln!(text, "  a gap of {} ms at {} ms", gap.length_ms, gap.at_ms);
+    }
+}
+
+fn describe_sound(text: &mut String, sound: &Sound) {
+    let channels = if sound.channels == 1 {
+        "mono"
+    } else {
+        "stereo"
+    };
+    let seconds = f64::from(sound.length_ms) / 1e3;
+    let _ = writeln!(
+        text,
+        "  sound {}, {} Hz, {channels}, {seconds} s{}",
+        sound.encoder,
+        sound.rate,
+        listed(sound.options)
+    );
+    if let Voice::Marks { early_us, .. } = sound.voice
+        && early_us != 0
+    {
+        let millis = f64::from(early_us) / 1e3;
+        let _ = writeln!(text, "  content of the sound {millis:+} ms early");
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// A change to a finished file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Patch {
+pub(crate) enum Patch {
     /// Only the first so many percent are kept.
     KeepPercent(usize),
     /// The `moov` box of an MP4 file and all after it is cut off.
@@ -25,7 +25,7 @@ impl Patch {
     ///
     /// # Errors
     /// What the file lacks.
-    pub(super) fn apply(self, file: &mut Vec<u8>) -> Result<(), &'static str> {
+    pub(crate) fn apply(self, file: &mut Vec<u8>) -> Result<(), &'static str> {
         match self {
             Self::KeepPercent(percent) => file.truncate(file.len() * percent / 100),
             Self::CutBeforeMoov => {

@@ -1,15 +1,15 @@
 //! The small set: every kind of file that a player meets, whole and broken, a few seconds each.
 
-use super::clip::{Clip, Gap, Options, Pace, Recipe, Scene, Sound, Video};
+use super::clip::{Clip, Gap, Options, Pace, Recipe, Scene, Sound, Video, Voice};
 use super::patch::Patch;
 
-const NO_B_FRAMES: Options = &[
+pub(super) const NO_B_FRAMES: Options = &[
     ("preset", "medium"),
     ("crf", "28"),
     ("g", "50"),
     ("bf", "0"),
 ];
-const B_FRAMES: Options = &[
+pub(super) const B_FRAMES: Options = &[
     ("preset", "medium"),
     ("crf", "28"),
     ("g", "50"),
@@ -29,12 +29,13 @@ pub(super) const H264: Video = Video {
     damage_every: 0,
 };
 
-const AAC: Sound = Sound {
+pub(super) const AAC: Sound = Sound {
     encoder: "aac",
     options: &[("b", "48000")],
     rate: 44_100,
     channels: 2,
     length_ms: 4000,
+    voice: Voice::Tone,
 };
 
 pub(super) const MP4: Clip = Clip {
@@ -42,6 +43,7 @@ pub(super) const MP4: Clip = Clip {
     format_options: &[],
     video: Some(H264),
     sound: Some(AAC),
+    second_sound: None,
     shift_ms: 0,
     gap: None,
 };
@@ -163,6 +165,7 @@ fn sound_only() -> Vec<Recipe> {
             rate,
             channels,
             length_ms: 3000,
+            voice: Voice::Tone,
         }),
         ..MP4
     };

@@ -1,4 +1,4 @@
-//! Makes sound: a soft tone with a tick at every full second.
+//! Makes sound: a soft tone with a tick at every full second, or marks.
 
 use std::f64::consts::TAU;
 
@@ -7,6 +7,9 @@ use ffmpeg::format::Sample;
 use ffmpeg::format::sample::Type;
 use ffmpeg::frame;
 use ffmpeg_next as ffmpeg;
+use mpdbg_model::mark;
+
+use super::clip::Voice;
 
 /// Milliseconds that a tick lasts.
 const TICK_MS: u64 = 20;
@@ -28,16 +31,50 @@ pub(super) const fn can_make(format: Sample) -> bool {
     matches!(format, Sample::F32(_) | Sample::I16(_))
 }
 
+/// What is heard in one track.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tune {
+    pub(super) voice: Voice,
+    /// Samples a second.
+    pub(super) rate: u32,
+    /// Samples of the whole track.
+    pub(super) total: u64,
+}
+
+impl Tune {
+    /// The sound at sample `number`, −1 to 1.
+    fn value(&self, number: u64, channel: usize) -> f64 {
+        match self.voice {
+            Voice::Tone => tone(number, self.rate, channel),
+            Voice::Marks { track, early_us } => self.mark(number, track, early_us),
+        }
+    }
+
+    /// A mark that would be cut off by the end is left out.
+    fn mark(&self, number: u64, track: u8, early_us: i32) -> f64 {
+        let content =
+            |number: u64| number as f64 / f64::from(self.rate) + f64::from(early_us) / 1e6;
+        let seconds = content(number);
+        let period = mark::TICK_PERIOD.as_secs_f64();
+        let ends = (seconds / period).floor() * period + mark::MARK_LENGTH.as_secs_f64();
+        if ends > content(self.total) {
+            0.0
+        } else {
+            f64::from(mark::sound_at(track, seconds))
+        }
+    }
+}
+
 /// `count` samples from sample `first` on, in a format that [`can_make`] names.
 pub(super) fn piece(
+    tune: &Tune,
     format: Sample,
-    rate: u32,
     channels: u16,
     first: u64,
     count: usize,
 ) -> frame::Audio {
     let mut sound = frame::Audio::new(format, count, layout(channels));
-    sound.set_rate(rate);
+    sound.set_rate(tune.rate);
     let width = format.bytes();
     for channel in 0..usize::from(channels) {
         let (plane, step, offset) = match format {
@@ -48,14 +85,14 @@ pub(super) fn piece(
         };
         let out = sound.data_mut(plane)[offset..].chunks_mut(step);
         for (number, bytes) in (first..).zip(out.take(count)) {
-            put(&mut bytes[..width], value(number, rate, channel));
+            put(&mut bytes[..width], tune.value(number, channel));
         }
     }
     sound
 }
 
-/// The sound at sample `number`, −1 to 1.
-fn value(number: u64, rate: u32, channel: usize) -> f64 {
+/// The tone at sample `number`, −1 to 1.
+fn tone(number: u64, rate: u32, channel: usize) -> f64 {
     let rate64 = u64::from(rate);
     let within = (number % rate64) as f64 / f64::from(rate);
     // Whole periods fit into a second, so the phase within the second is enough.
@@ -89,7 +126,12 @@ mod tests {
         for format in formats {
             assert!(can_make(format));
             let bytes = |first, count| {
-                let piece = piece(format, 8000, 2, first, count);
+                let tune = Tune {
+                    voice: Voice::Tone,
+                    rate: 8000,
+                    total: 16_000,
+                };
+                let piece = piece(&tune, format, 2, first, count);
                 let last = piece.planes() - 1;
                 let length = count * format.bytes() * (2 - last);
                 piece.data(last)[..length].to_vec()
@@ -101,9 +143,27 @@ mod tests {
     }
 
     #[test]
+    fn no_mark_is_cut_off_by_the_end() {
+        let tune = Tune {
+            voice: Voice::Marks {
+                track: 0,
+                early_us: -250_000,
+            },
+            rate: 48_000,
+            total: 96_000,
+        };
+        let loudest = |from: u64, to: u64| {
+            (from..to).fold(0.0_f64, |most, n| most.max(tune.value(n, 0).abs()))
+        };
+        assert!(loudest(0, 12_000) < 1e-9);
+        assert!(loudest(60_000, 79_000) > 0.4);
+        assert!(loudest(80_000, 96_000) < 1e-9);
+    }
+
+    #[test]
     fn a_second_begins_with_a_tick() {
         let loudest = |from: u64, to: u64| {
-            (from..to).fold(0.0_f64, |most, n| most.max(value(n, 48_000, 0).abs()))
+            (from..to).fold(0.0_f64, |most, n| most.max(tone(n, 48_000, 0).abs()))
         };
         assert!(loudest(48_000, 48_960) > 0.5);
         assert!(loudest(48_960, 96_000) < 0.2);

@@ -47,6 +47,20 @@ pub fn generate(
     write_set(set, set.recipes(), dir, progress)
 }
 
+/// As [`generate`], but makes only the samples of the set that are `wanted`, by their names.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_some(
+    set: Set,
+    wanted: impl Fn(&str) -> bool,
+    dir: &Path,
+) -> Result<Vec<Generated>, GenerateError> {
+    let mut recipes = set.recipes();
+    recipes.retain(|recipe| wanted(recipe.name));
+    write_set(set, recipes, dir, |_| {})
+}
+
 pub(super) fn write_set(
     set: Set,
     recipes: Vec<Recipe>,
@@ -152,7 +166,7 @@ mod tests {
 
     #[test]
     fn every_sample_has_the_same_bytes_when_made_again() {
-        for set in [Set::Small, Set::Large] {
+        for set in [Set::Small, Set::Large, Set::Marked] {
             let make = || {
                 let dir = tempfile::tempdir().unwrap();
                 write_set(set, short(set), dir.path(), |_| {})

@@ -4,14 +4,14 @@ use std::sync::mpsc::Sender;
 
 use mpdbg_media::Sound;
 use mpdbg_model::{
-    AudioParameters, AudioRoute, DeviceKind, LogLevel, LogLine, RunTime, Span, What,
+    AudioParameters, AudioRoute, DeviceKind, DeviceModel, LogLevel, LogLine, RunTime, Span, What,
 };
 
 use super::real::{Callback, RealDevice};
 use super::simulated::SimulatedDevice;
+use crate::PlayOptions;
 use crate::engine::SoundPiece;
 use crate::telling::Telling;
-use crate::{DeviceModel, PlayOptions};
 
 /// Where the sound goes.
 pub(crate) enum Output {
@@ -82,6 +82,63 @@ impl Output {
             Self::None => {}
             Self::Real(real) => real.write_silence(length),
             Self::StandIn(stand_in) => stand_in.write_silence(length, until),
+        }
+    }
+
+    /// Starts to take what is written.
+    ///
+    /// # Errors
+    /// The system's words.
+    pub(crate) fn start(&mut self, now: RunTime) -> Result<(), String> {
+        match self {
+            Self::None => {}
+            Self::Real(real) => real.start().map_err(|error| error.to_string())?,
+            Self::StandIn(stand_in) => stand_in.start(now),
+        }
+        Ok(())
+    }
+
+    /// Forgets what was written and stops; it begins at place zero when it is started again.
+    pub(crate) fn flush(&mut self) {
+        match self {
+            Self::None => {}
+            Self::Real(real) => real.flush(),
+            Self::StandIn(stand_in) => stand_in.flush(),
+        }
+    }
+
+    /// What was written is taken at so many thousandths of the usual speed from now on; at 0 it
+    /// stays.
+    pub(crate) fn set_tempo(&mut self, now: RunTime, thousandths: u32) {
+        match self {
+            Self::None => {}
+            Self::Real(real) => real.set_tempo(thousandths),
+            Self::StandIn(stand_in) => stand_in.set_tempo(now, thousandths),
+        }
+    }
+
+    /// The stand-in makes no sound that could be louder.
+    pub(crate) fn set_volume(&self, percent: u16) {
+        if let Self::Real(real) = self {
+            real.set_volume(percent);
+        }
+    }
+
+    /// Listens for marks from now on; `trusted` where it is known that there are some.
+    pub(crate) fn listen(&mut self, trusted: bool) {
+        match self {
+            Self::None => {}
+            Self::Real(real) => real.listen(trusted),
+            Self::StandIn(stand_in) => stand_in.listen(trusted),
+        }
+    }
+
+    /// The marks that were heard since the last call.
+    pub(crate) fn marks_heard(&mut self) -> Vec<What> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Real(real) => real.marks_heard(),
+            Self::StandIn(stand_in) => stand_in.marks_heard(),
         }
     }
 

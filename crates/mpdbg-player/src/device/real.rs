@@ -3,16 +3,17 @@
 //! The stream is our own: rodio's would hide the time stamps of its callback and its underruns.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SizedSample};
 use mpdbg_media::Sound;
-use mpdbg_model::{AudioDevice, AudioParameters, DeviceKind, Span};
+use mpdbg_model::{AudioDevice, AudioParameters, DeviceKind, RunTime, Span, TimeBase, What};
 
 use super::feed::{Feed, Pull, Pulled, feed};
+use crate::marks::{self, SoundTap};
 
 /// What is taken for latency until the first callback tells.
 const ASSUMED_LATENCY: Span = Span::from_millis(40);
@@ -25,10 +26,13 @@ pub(crate) struct RealDevice {
     feed: Feed,
     description: AudioDevice,
     faults: Arc<Faults>,
+    /// Reads the marks of what is taken, where there are some.
+    tap: Option<Box<SoundTap>>,
+    is_tapped: Arc<AtomicBool>,
 }
 
 /// What the callback of the device saw.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Callback {
     /// When it was called.
     pub(crate) at: Instant,
@@ -38,11 +42,17 @@ pub(crate) struct Callback {
     pub(crate) taken: Span,
     /// How much lacked.
     pub(crate) lacking: Span,
-    /// From then until what it took is heard.
+    /// From then until what it took is heard, in run time.
     pub(crate) latency: Span,
     /// How long the device had nothing left to play before this call: not every system reports an
     /// underrun, but it came later than what was taken before could last.
     pub(crate) starved: Span,
+    /// How often what was written was flushed before.
+    pub(crate) epoch: u32,
+    /// Thousandths of the usual speed at which it took; 0 when it took nothing.
+    pub(crate) tempo: u32,
+    /// One channel of what it took, while there is a tap; otherwise nothing.
+    pub(crate) samples: Vec<f32>,
 }
 
 /// Error callbacks come in storms on some systems: they are counted, not queued.
@@ -79,10 +89,12 @@ impl RealDevice {
         let (rate, channels) = (config.sample_rate(), config.channels());
         let (feed, pull) = feed(audio.rate.max(1), audio.channels.max(1), rate, channels);
         let faults = Arc::new(Faults::default());
+        let is_tapped = Arc::new(AtomicBool::new(false));
         let builder = Builder {
             pull,
             reports,
             faults: Arc::clone(&faults),
+            is_tapped: Arc::clone(&is_tapped),
         };
         let stream = match config.sample_format() {
             cpal::SampleFormat::I16 => builder.build::<i16>(&device, config.config())?,
@@ -103,7 +115,43 @@ impl RealDevice {
             feed,
             description,
             faults,
+            tap: None,
+            is_tapped,
         })
+    }
+
+    /// Listens for marks from now on; `trusted` where it is known that there are some.
+    pub(crate) fn listen(&mut self, trusted: bool) {
+        self.tap = Some(Box::new(SoundTap::new(self.description.rate, trusted)));
+        self.is_tapped.store(true, Ordering::Relaxed);
+    }
+
+    /// Listens to what a callback took, which was at the run time `at`.
+    pub(crate) fn hear(&mut self, at: RunTime, callback: &Callback) {
+        let Some(tap) = self.tap.as_mut().filter(|_| callback.tempo != 0) else {
+            return;
+        };
+        if tap.gave_up() {
+            self.is_tapped.store(false, Ordering::Relaxed);
+            self.tap = None;
+            return;
+        }
+        // What was taken before a pause is heard all the same, so the tap need not know of pauses.
+        tap.set_tempo(at, callback.tempo);
+        let pulled = marks::Pulled {
+            at,
+            latency: callback.latency,
+            drift_ppm: 0,
+        };
+        tap.take(pulled, &callback.samples);
+    }
+
+    /// The marks that were heard since the last call.
+    pub(crate) fn marks_heard(&mut self) -> Vec<What> {
+        self.tap
+            .as_mut()
+            .map(|tap| tap.take_told())
+            .unwrap_or_default()
     }
 
     pub(crate) const fn describe(&self) -> &AudioDevice {
@@ -114,12 +162,36 @@ impl RealDevice {
         &self.faults
     }
 
-    /// Starts to pull.
+    /// Starts to take what is written.
     ///
     /// # Errors
     /// The system's words.
     pub(crate) fn start(&self) -> Result<(), cpal::Error> {
+        self.feed.start();
         self.stream.play()
+    }
+
+    /// Forgets what was written and takes nothing until it is started again, when its places begin at
+    /// zero. The system's stream goes on, silent.
+    pub(crate) fn flush(&mut self) {
+        self.feed.flush();
+        if let Some(tap) = &mut self.tap {
+            tap.flush();
+        }
+    }
+
+    /// What was written is taken at so many thousandths of the usual speed; at 0 it stays.
+    pub(crate) fn set_tempo(&self, thousandths: u32) {
+        self.feed.set_tempo(thousandths);
+    }
+
+    pub(crate) fn set_volume(&self, percent: u16) {
+        self.feed.set_volume(percent);
+    }
+
+    /// How often it was flushed: what callbacks of other epochs say is of no use any more.
+    pub(crate) fn epoch(&self) -> u32 {
+        self.feed.epoch()
     }
 
     pub(crate) fn write(&self, length: Span, content: &Sound) {
@@ -138,6 +210,7 @@ struct Builder<M> {
     pull: Pull,
     reports: Sender<M>,
     faults: Arc<Faults>,
+    is_tapped: Arc<AtomicBool>,
 }
 
 impl<M: Send + From<Callback> + 'static> Builder<M> {
@@ -150,8 +223,14 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
             mut pull,
             reports,
             faults,
+            is_tapped,
         } = self;
         let mut mixed: Vec<f32> = Vec::new();
+        let (rate, channels) = (config.sample_rate, usize::from(config.channels.max(1)));
+        let out_length = move |samples: usize| {
+            let frames = i64::try_from(samples / channels).unwrap_or(i64::MAX);
+            Span::from_nanos(TimeBase { num: 1, den: rate }.nanos(frames))
+        };
         let mut lasts_until: Option<Instant> = None;
         device.build_output_stream::<T, _, _>(
             config,
@@ -162,17 +241,20 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
                     place,
                     taken,
                     lacking,
+                    epoch,
+                    tempo,
                 } = pull.fill(&mut mixed);
                 for (to, from) in out.iter_mut().zip(&mixed) {
                     *to = T::from_sample(*from);
                 }
                 let stamps = info.timestamp();
                 let latency = stamps.playback.duration_since(stamps.callback);
-                let latency = span(latency).max(taken.minus(place));
+                let length = out_length(out.len());
+                let latency = span(latency).max(length);
                 let starved =
                     lasts_until.map_or(Span::ZERO, |end| span(at.saturating_duration_since(end)));
-                let length = taken.minus(place).plus(latency);
-                lasts_until = at.checked_add(Duration::from_nanos(length.nanos().unsigned_abs()));
+                let lasts = length.plus(latency).nanos().unsigned_abs();
+                lasts_until = at.checked_add(Duration::from_nanos(lasts));
                 // The play may be over before the device is closed.
                 let _ = reports.send(
                     Callback {
@@ -182,6 +264,13 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
                         lacking,
                         latency,
                         starved,
+                        epoch,
+                        tempo,
+                        samples: if is_tapped.load(Ordering::Relaxed) {
+                            mixed.iter().step_by(channels).copied().collect()
+                        } else {
+                            Vec::new()
+                        },
                     }
                     .into(),
                 );

@@ -1,11 +1,18 @@
 //! The engine: no I/O, no clock, no threads.
 
 mod clock;
+mod control;
+mod ending;
+mod landing;
 mod pictures;
 mod player;
+mod reposition;
 mod sound_line;
 mod sounds;
+mod start;
 mod types;
 
 pub use player::Engine;
-pub use types::{DeviceReport, Settings, SoundPiece, Step, TimedPicture, TimedSound, Wants};
+pub use types::{
+    DeviceReport, Reposition, Settings, SoundPiece, Step, TimedPicture, TimedSound, Wants,
+};

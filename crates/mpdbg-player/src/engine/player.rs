@@ -3,12 +3,14 @@
 use std::collections::VecDeque;
 
 use mpdbg_model::{
-    ContentHash, DiscardReason, EndReason, MediaTime, QueueLevels, RunTime, Span, What,
+    ContentHash, Happening, MediaTime, PlayerCounters, QueueLevels, RunTime, Span, What,
 };
 
-use super::clock::MasterClock;
+use super::clock::{MasterClock, Tempo, USUAL};
+use super::landing::Landing;
 use super::sound_line::SoundLine;
 use super::types::{Settings, SoundPiece, Step, TimedSound, Wants};
+use crate::conductor::{Conductor, Due};
 
 /// Decoded pictures that are kept ready.
 const PICTURES: usize = 3;
@@ -21,11 +23,15 @@ const MEASURE: Span = Span::from_millis(500);
 /// step come out.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each says that one input is at its end"
+    reason = "each says that one input or the whole is at its end"
 )]
 pub struct Engine<P, S> {
     pub(super) settings: Settings,
+    pub(super) conductor: Conductor,
     pub(super) clock: Option<MasterClock>,
+    pub(super) tempo: Tempo,
+    /// The speed that the device was told.
+    pub(super) device_tempo: u32,
     pub(super) pictures: VecDeque<Queued<P>>,
     pub(super) pictures_ended: bool,
     pub(super) shown: Option<Shown>,
@@ -34,6 +40,19 @@ pub struct Engine<P, S> {
     pub(super) line: Option<SoundLine>,
     pub(super) taken: Span,
     pub(super) device_started: bool,
+    /// Where a reposition goes, from its beginning until the clock stands there.
+    pub(super) landing: Option<Landing>,
+    /// No picture is due before this: the clock came here only now, or stands.
+    pub(super) not_before: RunTime,
+    /// First picture and first sound of the sample, as they came when the play started.
+    pub(super) first_picture: Option<MediaTime>,
+    pub(super) first_sound: Option<MediaTime>,
+    /// Key frames are marked in this sample.
+    pub(super) marks_keys: bool,
+    pub(super) loops_left: u32,
+    /// The end was reached, and a step is waited for.
+    pub(super) stands_at_end: bool,
+    pub(super) counters: PlayerCounters,
     pub(super) next_measure: RunTime,
     pub(super) over: bool,
     pub(super) told: Vec<What>,
@@ -50,7 +69,18 @@ pub(super) struct Queued<P> {
 pub(super) struct Shown {
     pub(super) pts: MediaTime,
     pub(super) duration: Span,
-    pub(super) due: RunTime,
+    /// When the next picture should follow.
+    pub(super) ends: RunTime,
+}
+
+/// What came of looking at the scenario.
+pub(super) enum Conducted<P, S> {
+    /// No step is due.
+    Nothing,
+    /// A step was taken; the driver has nothing to do for it.
+    Within,
+    /// A step was taken, for which the driver has to do this.
+    Step(Step<P, S>),
 }
 
 impl<P, S> Engine<P, S> {
@@ -58,7 +88,10 @@ impl<P, S> Engine<P, S> {
     pub fn new(settings: Settings) -> Self {
         Self {
             settings,
+            conductor: Conductor::default(),
             clock: None,
+            tempo: Tempo::default(),
+            device_tempo: USUAL,
             pictures: VecDeque::new(),
             pictures_ended: settings.video.is_none(),
             shown: None,
@@ -67,10 +100,24 @@ impl<P, S> Engine<P, S> {
             line: None,
             taken: Span::ZERO,
             device_started: false,
+            landing: None,
+            not_before: RunTime::ZERO,
+            first_picture: None,
+            first_sound: None,
+            marks_keys: false,
+            loops_left: 0,
+            stands_at_end: false,
+            counters: PlayerCounters::default(),
             next_measure: RunTime::ZERO,
             over: false,
             told: Vec::new(),
         }
+    }
+
+    /// The same engine, which does what the conductor says.
+    #[must_use]
+    pub fn directed(self, conductor: Conductor) -> Self {
+        Self { conductor, ..self }
     }
 
     /// What happened since the last call, in order, all at the moment of the last call into the engine.
@@ -80,29 +127,22 @@ impl<P, S> Engine<P, S> {
 
     /// What the engine could use now.
     pub fn wants(&self) -> Wants {
+        if self.goes_back() {
+            return Wants {
+                picture: false,
+                sound: false,
+            };
+        }
         Wants {
             picture: !self.pictures_ended && self.pictures.len() < PICTURES,
             sound: !self.sounds_ended && self.lacks_sound(),
         }
     }
 
-    /// There are no more pictures.
-    pub const fn end_pictures(&mut self) {
-        self.pictures_ended = true;
-    }
-
-    /// Takes the next sound of the decoder.
-    pub fn add_sound(&mut self, sound: TimedSound<S>) {
-        self.sounds.push_back(sound);
-    }
-
-    /// There is no more sound.
-    pub const fn end_sounds(&mut self) {
-        self.sounds_ended = true;
-    }
-
     /// The driver presented a picture.
     pub fn presented(&mut self, now: RunTime, pts: MediaTime, due: RunTime, hash: ContentHash) {
+        self.counters.presented += 1;
+        self.conductor.happened(Happening::Picture, now);
         self.told.push(What::FramePresented { pts, due, hash });
         let master = self.master(now);
         let audio = self.hears(now).then_some(master);
@@ -130,117 +170,63 @@ impl<P, S> Engine<P, S> {
         });
     }
 
-    /// Ends the play at once.
-    pub fn stop(&mut self, now: RunTime) {
-        for picture in std::mem::take(&mut self.pictures) {
-            let due = picture.due.unwrap_or(now);
-            let reason = DiscardReason::Flushed;
-            self.told.push(What::FrameDiscarded {
-                pts: picture.pts,
-                due,
-                reason,
-            });
-        }
-        self.finish(now, EndReason::Stopped);
-    }
-
     /// What to do at `now`.
     pub fn poll(&mut self, now: RunTime) -> Step<P, S> {
+        while !self.over {
+            if let Some(step) = self.play_on(now) {
+                return step;
+            }
+            match self.conduct(now) {
+                Conducted::Nothing => return self.wait_or_end(now),
+                Conducted::Within => {}
+                Conducted::Step(step) => return step,
+            }
+        }
+        Step::Ended
+    }
+
+    /// What playing itself needs now.
+    fn play_on(&mut self, now: RunTime) -> Option<Step<P, S>> {
+        if let Some(step) = self.adjust_device() {
+            return Some(step);
+        }
+        if let Some(step) = self.go_back(now) {
+            return Some(step);
+        }
+        if self.clock.is_none() {
+            self.start(now);
+        }
         if self.over {
-            return Step::Ended;
+            return Some(Step::Ended);
         }
-        if self.clock.is_none() && !self.start(now) {
-            return Step::Wait;
-        }
-        if self.over {
-            return Step::Ended;
-        }
-        if let Some(step) = self.next_sound(now) {
-            return step;
-        }
-        if let Some(step) = self.next_picture(now) {
-            return step;
-        }
-        self.wait_or_end(now)
+        self.next_sound(now).or_else(|| self.next_picture(now))
     }
 
-    /// Starts the clock once there is enough to start with.
-    fn start(&mut self, now: RunTime) -> bool {
-        let pictures_ready = self.pictures_ended || !self.pictures.is_empty();
-        let sound_ready = self.sounds_ended || !self.wants().sound;
-        if !(pictures_ready && sound_ready) {
-            return false;
+    /// Takes the next step of the scenario, if it is due.
+    pub(super) fn conduct(&mut self, now: RunTime) -> Conducted<P, S> {
+        if !matches!(self.next_step(), Due::At(due) if due <= now) {
+            return Conducted::Nothing;
         }
-        let picture = self.pictures.front().map(|picture| picture.pts);
-        let sound = self
-            .sounds
-            .front()
-            .map(|sound| sound.pts.unwrap_or_default());
-        let Some(first) = picture.into_iter().chain(sound).min() else {
-            let reason = if self.settings.video.is_none() && self.settings.audio.is_none() {
-                EndReason::NothingToPlay
-            } else {
-                EndReason::EndOfStream
-            };
-            self.clock = Some(MasterClock::new(now, MediaTime::ZERO));
-            self.finish(now, reason);
-            return true;
+        let Some((step, action)) = self.conductor.take(now, self.stands_at_end) else {
+            return Conducted::Nothing;
         };
-        let far = picture
-            .zip(sound)
-            .is_some_and(|(p, s)| p.since(s).abs() > LEAP);
-        let first = if far { sound.unwrap_or(first) } else { first };
-        let from = if sound.is_some() {
-            self.line = Some(SoundLine::new(first));
-            first.minus(self.settings.latency)
-        } else {
-            first
-        };
-        self.clock = Some(MasterClock::new(now, from));
-        self.next_measure = now;
-        self.told.push(What::PlayStarted { from });
-        true
+        self.told.push(What::StepTaken { step });
+        self.act(now, action)
+            .map_or(Conducted::Within, Conducted::Step)
     }
 
-    fn wait_or_end(&mut self, now: RunTime) -> Step<P, S> {
-        self.measure(now);
-        if let Some(first) = self.pictures.front() {
-            return match first.due {
-                Some(due) if due > now => Step::WaitUntil(due),
-                _ => Step::Wait,
-            };
-        }
-        if !(self.pictures_ended && self.sounds_ended && self.sounds.is_empty()) {
-            return Step::Wait;
-        }
-        let end = self.end_of_play(now);
-        if now >= end {
-            self.finish(now, EndReason::EndOfStream);
-            return Step::Ended;
-        }
-        Step::WaitUntil(end)
+    /// When the next step of the scenario is due.
+    pub(super) fn next_step(&self) -> Due {
+        self.conductor.due(|place| self.clock?.comes_to(place))
     }
 
-    fn end_of_play(&self, now: RunTime) -> RunTime {
-        let pictures = self
-            .shown
-            .map_or(now, |shown| shown.due.plus(shown.duration));
-        let sound = match (&self.line, self.clock) {
-            (Some(line), Some(clock)) => clock.run_at(line.next_media()),
-            _ => now,
-        };
-        pictures.max(sound)
-    }
-
-    fn finish(&mut self, now: RunTime, reason: EndReason) {
-        self.over = true;
-        let position = self.master(now);
-        self.told.push(What::PlayEnded { reason, position });
-    }
-
+    /// Media time of the master clock; where the clock is on its way elsewhere, that place.
     pub(super) fn master(&self, now: RunTime) -> MediaTime {
-        self.clock
-            .map_or(MediaTime::ZERO, |clock| clock.media_at(now))
+        match (self.clock, &self.landing) {
+            (Some(clock), _) => clock.media_at(now),
+            (None, Some(landing)) => landing.target(),
+            (None, None) => MediaTime::ZERO,
+        }
     }
 
     /// Tells the levels of the queues, unless it did so lately. A wait is not cut short for it.

@@ -5,14 +5,26 @@ use mpdbg_model::{RunTime, Span, What};
 use super::clock::MasterClock;
 use super::player::{Engine, LEAP};
 use super::sound_line::SoundLine;
-use super::types::{DeviceReport, SoundPiece, Step};
+use super::types::{DeviceReport, SoundPiece, Step, TimedSound};
+use crate::faults::Fault;
 
 /// Time stamps of sound may be off by this much before the player does something about it.
-const SOUND_TOLERANCE: Span = Span::from_millis(20);
+pub(super) const SOUND_TOLERANCE: Span = Span::from_millis(20);
+/// The same where the sound begins after the pictures: what it is off there, it is off to the end.
+const START_TOLERANCE: Span = Span::from_millis(1);
 /// Decoded sound that is kept ready.
 const SOUND: Span = Span::from_millis(200);
 
 impl<P, S> Engine<P, S> {
+    /// Takes the next sound of the decoder.
+    pub fn add_sound(&mut self, sound: TimedSound<S>) {
+        if self.has_not_begun() {
+            self.first_sound = self.first_sound.or(sound.pts);
+        }
+        self.sounds.push_back(sound);
+        self.settle_landing();
+    }
+
     /// Takes what the device says of itself at `now`; false when all sound was heard, so that the
     /// device is not needed any more.
     pub fn device_report(&mut self, now: RunTime, report: DeviceReport) -> bool {
@@ -34,7 +46,9 @@ impl<P, S> Engine<P, S> {
         line.forget_before(report.place.minus(report.latency));
         if !all_heard {
             self.told.push(What::AudioPlayed { position: heard });
-            if let Some(clock) = &mut self.clock {
+            if let Some(clock) = &mut self.clock
+                && !Fault::SoundNotMaster.is_injected()
+            {
                 clock.set(now, heard);
             }
         }
@@ -76,7 +90,7 @@ impl<P, S> Engine<P, S> {
 
     /// The device starts once it has something to take; from then on it moves the clock.
     pub(super) fn start_device(&mut self, now: RunTime) -> Option<Step<P, S>> {
-        if self.device_started {
+        if self.device_started || self.tempo.paused {
             return None;
         }
         self.device_started = true;
@@ -85,7 +99,7 @@ impl<P, S> Engine<P, S> {
             .as_ref()?
             .media_at(Span::ZERO)
             .minus(self.settings.latency);
-        self.clock = Some(MasterClock::new(now, from));
+        self.clock = Some(MasterClock::new(now, from, self.tempo));
         Some(Step::StartDevice)
     }
 
@@ -97,10 +111,15 @@ impl<P, S> Engine<P, S> {
         let expected = line.next_media();
         let found = sound.pts?;
         let off = found.since(expected);
-        if off.abs() <= SOUND_TOLERANCE {
+        let at_start = line.end() == Span::ZERO;
+        let tolerance = if at_start && off > Span::ZERO {
+            START_TOLERANCE
+        } else {
+            SOUND_TOLERANCE
+        };
+        if off.abs() <= tolerance {
             return None;
         }
-        let at_start = line.end() == Span::ZERO;
         if let (false, Some(stream)) = (at_start, self.settings.audio) {
             self.told.push(What::DiscontinuityFound {
                 stream,
@@ -146,8 +165,14 @@ impl<P, S> Engine<P, S> {
 
     /// Less than enough is ready; of long pieces, two must be there before the first can go.
     pub(super) fn lacks_sound(&self) -> bool {
-        let second_is_missing = self.sounds.len() < 2 && self.written_ahead() < SOUND;
-        second_is_missing || self.sound_ahead() < SOUND
+        let enough = self.enough_sound();
+        let second_is_missing = self.sounds.len() < 2 && self.written_ahead() < enough;
+        second_is_missing || self.sound_ahead() < enough
+    }
+
+    /// At a higher speed the device takes more.
+    fn enough_sound(&self) -> Span {
+        self.tempo.media_span(SOUND).max(SOUND)
     }
 
     /// Sound that was written and that the device has not taken yet.

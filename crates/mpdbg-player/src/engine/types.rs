@@ -1,6 +1,6 @@
 //! What goes into the engine and what comes out.
 
-use mpdbg_model::{MediaTime, RunTime, Span, TimeBase};
+use mpdbg_model::{DecodeMarks, MediaTime, RunTime, Span, TimeBase};
 
 /// What the engine has to know before it starts.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub struct TimedPicture<P> {
     pub pts: Option<MediaTime>,
     /// How long it is to be shown; zero when unknown.
     pub duration: Span,
+    /// What the decoder said of it.
+    pub marks: DecodeMarks,
     /// The picture itself.
     pub content: P,
 }
@@ -49,7 +51,8 @@ impl<S> TimedSound<S> {
     }
 }
 
-/// What the sound device said.
+/// What the sound device said. All is counted in time of what was written, however fast the device
+/// takes it.
 #[derive(Clone, Copy, Debug)]
 pub struct DeviceReport {
     /// The place in what was written at which the device begins to take now; heard after `latency`.
@@ -58,7 +61,7 @@ pub struct DeviceReport {
     pub taken: Span,
     /// How much it lacked; zero when it had enough.
     pub lacking: Span,
-    /// From now until what it takes is heard.
+    /// How much lies between what it takes now and what is heard now.
     pub latency: Span,
 }
 
@@ -86,6 +89,17 @@ pub struct SoundPiece<S> {
     pub content: S,
 }
 
+/// Where a source has to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reposition {
+    /// Media time at or before which the next pictures and sound have to begin.
+    pub target: MediaTime,
+    /// Go to the very beginning, whatever media time there is.
+    pub from_begin: bool,
+    /// The audio stream to go on with, where it changes: 1 is the first of the container.
+    pub audio: Option<u16>,
+}
+
 /// What the driver has to do next.
 #[derive(Debug)]
 pub enum Step<P, S> {
@@ -108,6 +122,21 @@ pub enum Step<P, S> {
         due: RunTime,
         /// The picture itself.
         content: P,
+    },
+    /// Position the source anew and flush its decoders. The device forgets what was written, stops,
+    /// and begins at place zero when it is started again. What was asked of the source before is not
+    /// handed in any more.
+    Reposition(Reposition),
+    /// The device takes what was written at another speed from now on, also when it is started
+    /// again.
+    Tempo {
+        /// Thousandths of the usual speed; 0: it takes nothing and keeps what it has.
+        thousandths: u32,
+    },
+    /// Set the loudness.
+    Volume {
+        /// Percent of what the sample holds.
+        percent: u16,
     },
     /// Nothing to do before this moment, or before something new is handed in.
     WaitUntil(RunTime),

@@ -53,21 +53,21 @@ fn wav() -> Vec<u8> {
 }
 
 #[test]
-fn a_sample_is_played_recorded_and_its_promise_kept() {
+fn a_sample_is_played_recorded_and_its_promise_kept_once() {
     let dir = tempfile::tempdir().unwrap();
     let samples = dir.path().join("samples");
     fs::create_dir(&samples).unwrap();
     fs::write(samples.join("-tone \"1\".wav"), wav()).unwrap();
     fs::write(samples.join("broken.wav"), "nonsense").unwrap();
-    let stage = Stage::over(dir, &samples, PATIENT);
+    let stage = Stage::over(dir, &samples, PATIENT, &["play", "just-named"]);
     let totals = stage.run(&built_in(), 2, |run| run.play().unwrap());
-    assert_eq!((totals.finished, totals.open_failed), (1, 1), "{totals:?}");
+    assert_eq!((totals.finished, totals.open_failed), (2, 2), "{totals:?}");
 
-    let playlist = stage.session.playlist().unwrap();
-    let tone = &playlist[0];
+    let cases = stage.session.cases().unwrap();
+    let tone = &cases[0];
     let files = stage.session.attempt_files(tone, 0);
     let recording = Recording::open(&files.recording).unwrap();
-    assert_eq!(recording.header().unwrap().sample, *tone);
+    assert_eq!(recording.header().unwrap().sample, tone.sample);
     let ended = recording.events().iter().any(|event| {
         matches!(
             event.what,
@@ -78,7 +78,7 @@ fn a_sample_is_played_recorded_and_its_promise_kept() {
         )
     });
     assert!(ended, "{:?}", recording.events());
-    let expected = read_expected(&stage.session.expected_path(tone)).unwrap();
+    let expected = read_expected(&stage.session.expected_path(&tone.sample)).unwrap();
     let sound = &expected.audio().unwrap().sound;
     assert_eq!(sound.first().unwrap().from.nanos(), 0);
     assert_eq!(sound.last().unwrap().to.nanos(), 1_000_000_000);

@@ -42,7 +42,7 @@ fn the_first_interrupt_lets_the_player_close_in_order() {
     );
     let sample = &stage.session.playlist().unwrap()[0];
     let report = stage.told.ended.lock().unwrap()[0].clone();
-    assert_eq!(report.sample, *sample);
+    assert_eq!(report.case.sample, *sample);
     assert_eq!(
         report.seal.unwrap().events,
         2,

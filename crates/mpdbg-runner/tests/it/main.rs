@@ -6,6 +6,7 @@
 )]
 
 mod built_in;
+mod cases;
 mod interrupts;
 mod outcomes;
 mod retries;

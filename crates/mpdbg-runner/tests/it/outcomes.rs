@@ -18,8 +18,8 @@ fn outcome(script: &str, limits: Limits) -> Outcome {
     let totals = stage.play(script);
     assert_eq!(totals.all(), 1);
     let told = stage.outcomes().remove(0);
-    let sample = &stage.session.playlist().unwrap()[0];
-    let files = stage.session.attempt_files(sample, 0);
+    let case = &stage.session.cases().unwrap()[0];
+    let files = stage.session.attempt_files(case, 0);
     let recording = Recording::open(&files.recording).unwrap();
     assert_eq!(recording.outcome(), Some(&told), "{recording:?}");
     told
@@ -30,6 +30,10 @@ fn players_that_end_by_themselves() {
     assert_eq!(outcome(GOOD, PATIENT), Outcome::Finished);
     let failed = "cp \"$1/failed\" \"$4\"";
     assert_eq!(outcome(failed, PATIENT), Outcome::OpenFailed);
+    let refused = Outcome::NotApplicable {
+        reason: "it cannot seek".to_owned(),
+    };
+    assert_eq!(outcome("cp \"$1/refused\" \"$4\"", PATIENT), refused);
     assert_eq!(outcome("exit 3", PATIENT), Outcome::Exited { code: 3 });
     let stopped = "cp \"$1/stopped\" \"$4\"";
     assert_eq!(outcome(stopped, PATIENT), Outcome::Interrupted);
@@ -111,8 +115,8 @@ fn a_player_that_cannot_be_started_is_a_failed_recording() {
 fn what_a_player_writes_is_kept_and_silence_leaves_no_file() {
     let stage = Stage::new(&["a"], PATIENT);
     stage.play(&format!("echo oops >&2; {GOOD}"));
-    let sample = &stage.session.playlist().unwrap()[0];
-    let files = stage.session.attempt_files(sample, 0);
+    let case = &stage.session.cases().unwrap()[0];
+    let files = stage.session.attempt_files(case, 0);
     assert_eq!(fs::read(&files.stderr).unwrap(), b"oops\n");
     assert!(!files.stdout.exists());
 }
@@ -152,7 +156,7 @@ fn samples_that_vanished_or_changed_are_not_recorded_and_the_rest_is() {
     let reasons: Vec<_> = totals
         .not_recorded
         .iter()
-        .map(|it| (it.sample.as_str(), it.reason.as_str()))
+        .map(|it| (it.case.sample.as_str(), it.reason.as_str()))
         .collect();
     assert!(
         matches!(reasons[..], [("a", a), ("b", b)] if a.contains("changed") && b.contains("vanished"))

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use mpdbg_model::SampleName;
+use mpdbg_model::{Case, SampleName};
 
 use crate::stage::{PATIENT, Stage};
 
@@ -12,8 +12,8 @@ const PLAYER: &str = "case \"$4\" in
     *) kill -SEGV $$;;
 esac";
 
-fn sample(name: &str) -> SampleName {
-    SampleName::parse(name).unwrap()
+fn case(name: &str) -> Case {
+    Case::plain(SampleName::parse(name).unwrap())
 }
 
 #[test]
@@ -30,14 +30,14 @@ fn retries_end_when_clean_or_used_up() {
     );
     let crashes = stage.session.crashes().unwrap().unwrap();
     assert_eq!(crashes.total_retries, 5);
-    assert_eq!(crashes.sometimes_crashed, [sample("second")]);
-    assert_eq!(crashes.always_crashed, [sample("never")]);
+    assert_eq!(crashes.sometimes_crashed, [case("second")]);
+    assert_eq!(crashes.always_crashed, [case("never")]);
 
     let again = stage.run(&player, 2, |run| run.retry_crashed(3, false).unwrap());
     assert_eq!(again.all(), 0, "the retries are used up");
     let anew = stage.run(&player, 2, |run| run.retry_crashed(1, true).unwrap());
     assert_eq!((anew.crashed, anew.all()), (1, 1));
-    let attempts = stage.session.attempts(&[sample("never")]).unwrap();
+    let attempts = stage.session.attempts(&[case("never")]).unwrap();
     assert_eq!(attempts[0].attempts.len(), 5, "every attempt is kept");
 }
 
@@ -46,7 +46,7 @@ fn a_missing_recording_or_sample_does_not_end_the_retry() {
     let stage = Stage::new(&["gone", "never", "second"], PATIENT);
     let player = stage.script(PLAYER);
     stage.run(&player, 1, |run| run.play().unwrap());
-    fs::remove_file(stage.session.attempt_files(&sample("never"), 0).recording).unwrap();
+    fs::remove_file(stage.session.attempt_files(&case("never"), 0).recording).unwrap();
     fs::remove_file(stage.dir.path().join("samples/gone")).unwrap();
     let retried = stage.run(&player, 1, |run| run.retry_crashed(5, false).unwrap());
     assert_eq!((retried.finished, retried.all()), (1, 2));

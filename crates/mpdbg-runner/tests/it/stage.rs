@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use mpdbg_model::{
-    AudioRoute, Clock, Configuration, EndReason, Event, Failure, HashKind, Limits, Listener,
-    MediaTime, Outcome, RecordingHeader, RunTime, SampleName, SamplesRecord, What,
+    AudioRoute, Case, Clock, Configuration, EndReason, Event, Failure, HashKind, Limits, Listener,
+    MediaTime, Outcome, Profile, RecordingHeader, RunTime, SampleName, SamplesRecord, Scenario,
+    ScenarioName, What,
 };
 use mpdbg_runner::{AttemptReport, Interrupt, PlayerCommand, Progress, Run, Totals};
 use mpdbg_sample::{Manifest, SamplesDir};
@@ -22,7 +23,7 @@ pub const PATIENT: Limits = Limits {
 };
 
 /// A directory with samples, a session over them, and recordings that scripts copy: `good` played to its
-/// end, `failed` could not open, `stopped` was asked to end.
+/// end, `failed` could not open, `refused` its scenario, `stopped` was asked to end.
 pub struct Stage {
     pub dir: tempfile::TempDir,
     pub session: Session,
@@ -32,26 +33,47 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(samples: &[&str], limits: Limits) -> Self {
+        Self::with_scenarios(samples, limits, &["play"])
+    }
+
+    /// As [`Stage::new`], with each sample under each of these scenarios.
+    pub fn with_scenarios(samples: &[&str], limits: Limits, scenarios: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let samples_dir = dir.path().join("samples");
         fs::create_dir(&samples_dir).unwrap();
         for sample in samples {
             fs::write(samples_dir.join(sample), sample).unwrap();
         }
-        Self::over(dir, &samples_dir, limits)
+        Self::over(dir, &samples_dir, limits, scenarios)
     }
 
     /// A session over what lies in `samples_dir`.
-    pub fn over(dir: tempfile::TempDir, samples_dir: &Path, limits: Limits) -> Self {
+    pub fn over(
+        dir: tempfile::TempDir,
+        samples_dir: &Path,
+        limits: Limits,
+        scenarios: &[&str],
+    ) -> Self {
         let opened = SamplesDir::open(samples_dir, None).unwrap();
         let playlist = opened.catalog(false).unwrap().samples;
         let samples = opened
             .record(&playlist, Vec::new(), &Manifest::default())
             .unwrap();
-        let session = session(dir.path(), samples_dir, limits, &playlist, &samples);
-        record(&dir.path().join("good"), EndReason::EndOfStream, false);
-        record(&dir.path().join("failed"), EndReason::NothingToPlay, true);
-        record(&dir.path().join("stopped"), EndReason::Stopped, false);
+        let mut configuration = configuration(samples_dir, limits);
+        configuration.scenarios = scenarios.iter().copied().map(scenario).collect();
+        let session = session(dir.path(), &configuration, &playlist, &samples);
+        let failed = What::OpenFailed(Box::new(Failure {
+            code: -1,
+            message: "no".to_owned(),
+        }));
+        let refused = What::ScenarioRefused {
+            reason: "it cannot seek".into(),
+        };
+        let at = |name: &str| dir.path().join(name);
+        record(&at("good"), EndReason::EndOfStream, None);
+        record(&at("failed"), EndReason::NothingToPlay, Some(failed));
+        record(&at("refused"), EndReason::NothingToPlay, Some(refused));
+        record(&at("stopped"), EndReason::Stopped, None);
         Self {
             dir,
             session,
@@ -97,14 +119,15 @@ impl Stage {
     }
 }
 
-fn session(
-    dir: &Path,
-    samples_dir: &Path,
-    limits: Limits,
-    playlist: &[SampleName],
-    samples: &SamplesRecord,
-) -> Session {
-    let configuration = Configuration {
+fn scenario(name: &str) -> Scenario {
+    Scenario {
+        name: ScenarioName::parse(name).unwrap(),
+        ..Scenario::default()
+    }
+}
+
+fn configuration(samples_dir: &Path, limits: Limits) -> Configuration {
+    Configuration {
         format: 1,
         made_by: "mpdbg 0.1.0".to_owned(),
         created: "2026-01-02T03:04:05Z".to_owned(),
@@ -114,12 +137,24 @@ fn session(
         hash: HashKind::Xxh3,
         audio: AudioRoute::Device,
         limits,
+        scenarios: vec![Scenario::default()],
+        machine: None,
+        profile: Profile::default(),
+        reference: false,
         protect_raw_data: false,
         protect_reports: false,
         dev_debug: false,
-    };
+    }
+}
+
+fn session(
+    dir: &Path,
+    configuration: &Configuration,
+    playlist: &[SampleName],
+    samples: &SamplesRecord,
+) -> Session {
     let new = NewSession {
-        configuration: &configuration,
+        configuration,
         playlist,
         samples,
         samples_version: None,
@@ -129,9 +164,11 @@ fn session(
     Store::new(dir.join("sessions")).create("s", &new).unwrap()
 }
 
-fn record(path: &Path, reason: EndReason, open_failed: bool) {
+fn record(path: &Path, reason: EndReason, before: Option<What>) {
     let header = RecordingHeader {
         sample: SampleName::parse("any").unwrap(),
+        scenario: ScenarioName::default(),
+        machine: None,
         player: "script 1".to_owned(),
         clock: Clock::Virtual,
         hash: HashKind::None,
@@ -143,11 +180,8 @@ fn record(path: &Path, reason: EndReason, open_failed: bool) {
         let at = RunTime::from_nanos(5);
         recorder.event(&Event { at, what }).unwrap();
     };
-    if open_failed {
-        tell(What::OpenFailed(Box::new(Failure {
-            code: -1,
-            message: "no".to_owned(),
-        })));
+    if let Some(what) = before {
+        tell(what);
     }
     tell(What::PlayEnded {
         reason,
@@ -165,10 +199,10 @@ pub struct Told {
 }
 
 impl Progress for Told {
-    fn planned(&self, _samples: usize) {}
+    fn planned(&self, _cases: usize) {}
 
-    fn started(&self, sample: &SampleName, attempt: u32) {
-        let entry = (sample.to_string(), attempt);
+    fn started(&self, case: &Case, attempt: u32) {
+        let entry = (case.to_string(), attempt);
         self.started.lock().unwrap().push(entry);
     }
 
@@ -176,8 +210,8 @@ impl Progress for Told {
         self.ended.lock().unwrap().push(report.clone());
     }
 
-    fn not_recorded(&self, sample: &SampleName, reason: &str) {
-        let entry = (sample.to_string(), reason.to_owned());
+    fn not_recorded(&self, case: &Case, reason: &str) {
+        let entry = (case.to_string(), reason.to_owned());
         self.not_recorded.lock().unwrap().push(entry);
     }
 }

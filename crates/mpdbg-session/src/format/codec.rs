@@ -6,7 +6,6 @@ use std::io;
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 use bincode::enc::write::Writer;
 use bincode::error::EncodeError;
-use mpdbg_model::ExpectedTimeline;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,8 +16,8 @@ const MAX_EVENT: usize = 16 << 20;
 /// Bytes that decoding one event may claim. A claim counts the elements of a list at their size in
 /// memory, which is up to ten times their size in the file.
 const EVENT_CLAIM: usize = 16 * MAX_EVENT;
-/// Bytes that decoding an expected timeline may claim: 20 million pictures.
-const EXPECTED_CLAIM: usize = 1 << 30;
+/// Bytes that decoding an expected timeline or a reference may claim: 20 million pictures.
+const WHOLE_CLAIM: usize = 1 << 30;
 
 type Config<const CLAIM: usize> = Configuration<LittleEndian, Varint, Limit<CLAIM>>;
 
@@ -53,20 +52,20 @@ pub(super) fn decode_event(bytes: &[u8]) -> io::Result<(WireEvent<'static>, usiz
     decode::<EVENT_CLAIM, _>(bytes)
 }
 
-/// An expected timeline as bytes.
-pub(crate) fn encode_expected(timeline: &ExpectedTimeline) -> io::Result<Vec<u8>> {
+/// A value that fills a file, as bytes.
+pub(crate) fn encode_whole(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    encode::<EXPECTED_CLAIM>(timeline, &mut out)?;
+    encode::<WHOLE_CLAIM>(value, &mut out)?;
     Ok(out)
 }
 
-/// The expected timeline that `bytes` hold from the first to the last.
-pub(crate) fn decode_expected(bytes: &[u8]) -> io::Result<ExpectedTimeline> {
-    let (timeline, used) = decode::<EXPECTED_CLAIM, _>(bytes)?;
+/// The value that `bytes` hold from the first to the last.
+pub(crate) fn decode_whole<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
+    let (value, used) = decode::<WHOLE_CLAIM, _>(bytes)?;
     if used == bytes.len() {
-        Ok(timeline)
+        Ok(value)
     } else {
-        Err(invalid("bytes are left over after the timeline"))
+        Err(invalid("bytes are left over at the end"))
     }
 }
 

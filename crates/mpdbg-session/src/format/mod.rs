@@ -11,7 +11,7 @@ mod trailer;
 mod wire;
 
 pub(crate) use block::{Packer, next_block, pack, unpack};
-pub(crate) use codec::{decode_expected, encode_expected};
+pub(crate) use codec::{decode_whole, encode_whole};
 pub(crate) use frame::{FrameBuffer, NextFrame, next_frame};
 pub(crate) use header::{HeaderError, Kind, Lines, State, read_lines, write_lines};
 pub(crate) use predictor::Predictor;

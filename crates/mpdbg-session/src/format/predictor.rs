@@ -116,7 +116,8 @@ impl Predictor {
             What::ClocksRead {
                 audio: Some(position),
                 ..
-            } => self.note_heard(*position),
+            }
+            | What::SeekAnswered { position } => self.note_heard(*position),
             What::QueuesMeasured(levels) => self.queues = *levels,
             What::PlayStarted { from } => self.note_heard(*from),
             What::Opened(_)
@@ -135,7 +136,28 @@ impl Predictor {
             | What::LogWritten(_)
             | What::StreamDrained { .. }
             | What::PlayEnded { .. }
-            | What::AttemptEnded(_) => {}
+            | What::AttemptEnded(_)
+            | What::ScenarioBegun(_)
+            | What::ScenarioRefused { .. }
+            | What::StepTaken { .. }
+            | What::StepsLeft { .. }
+            | What::Paused { .. }
+            | What::Resumed { .. }
+            | What::SeekAsked { .. }
+            | What::RateChanged { .. }
+            | What::AudioTrackSelected { .. }
+            | What::Looped { .. }
+            | What::Restarted { .. }
+            | What::VolumeChanged { .. }
+            | What::DecodeTook { .. }
+            | What::ReadBlocked { .. }
+            | What::MachineStalled { .. }
+            | What::PictureMarkRead { .. }
+            | What::PictureMarkUnread
+            | What::SoundMarkRead { .. }
+            | What::SoundMarkUnread { .. }
+            | What::CountersReported(_)
+            | What::ResourcesMeasured(_) => {}
         }
     }
 

@@ -151,6 +151,7 @@ impl Predictor {
                 position: media(position),
             },
             WireWhat::AttemptEnded(it) => What::AttemptEnded(it.into_owned()),
+            WireWhat::Whole(it) => it.into_owned(),
         };
         Event {
             at: RunTime::from_nanos(at),

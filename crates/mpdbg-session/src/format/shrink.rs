@@ -121,6 +121,28 @@ impl Predictor {
                 position: position.nanos(),
             },
             What::AttemptEnded(it) => WireWhat::AttemptEnded(Cow::Borrowed(it)),
+            What::ScenarioBegun(_)
+            | What::ScenarioRefused { .. }
+            | What::StepTaken { .. }
+            | What::StepsLeft { .. }
+            | What::Paused { .. }
+            | What::Resumed { .. }
+            | What::SeekAsked { .. }
+            | What::SeekAnswered { .. }
+            | What::RateChanged { .. }
+            | What::AudioTrackSelected { .. }
+            | What::Looped { .. }
+            | What::Restarted { .. }
+            | What::VolumeChanged { .. }
+            | What::DecodeTook { .. }
+            | What::ReadBlocked { .. }
+            | What::MachineStalled { .. }
+            | What::PictureMarkRead { .. }
+            | What::PictureMarkUnread
+            | What::SoundMarkRead { .. }
+            | What::SoundMarkUnread { .. }
+            | What::CountersReported(_)
+            | What::ResourcesMeasured(_) => WireWhat::Whole(Cow::Borrowed(&event.what)),
         };
         WireEvent {
             at: at.wrapping_sub(self.at),

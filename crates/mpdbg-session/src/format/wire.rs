@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use mpdbg_model::{
     AudioDevice, Caps, Container, ContentHash, DecodeFailure, DecodeMarks, DiscardReason,
-    EndReason, Failure, LogLine, Outcome, StreamInfo,
+    EndReason, Failure, LogLine, Outcome, StreamInfo, What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -111,4 +111,6 @@ pub(super) enum WireWhat<'a> {
         position: i64,
     },
     AttemptEnded(Boxed<'a, Outcome>),
+    /// Every later variant of `What`, as it is.
+    Whole(Cow<'a, What>),
 }

@@ -3,14 +3,16 @@
 use mpdbg_model::{
     AudioDevice, AudioParameters, Caps, Clock, Container, ContentHash, DecodeFailure, DecodeMarks,
     DecodeStage, DeviceKind, DiscardReason, EndReason, Event, Failure, Hang, HashKind, LogLevel,
-    LogLine, MediaTime, Outcome, QueueLevels, RecordingHeader, RunTime, SampleName, Span,
-    StreamInfo, StreamKind, TimeBase, VideoParameters, What,
+    LogLine, MediaTime, Outcome, QueueLevels, RecordingHeader, RunTime, SampleName, ScenarioName,
+    Span, StreamInfo, StreamKind, TimeBase, VideoParameters, What,
 };
 
 /// A header for a sample with an ordinary name.
 pub fn header() -> RecordingHeader {
     RecordingHeader {
         sample: SampleName::parse("a/clip.mp4").unwrap(),
+        scenario: ScenarioName::default(),
+        machine: None,
         player: "mpdbg 0.1.0".to_owned(),
         clock: Clock::Virtual,
         hash: HashKind::Xxh3,
@@ -82,7 +84,7 @@ pub fn audio() -> StreamInfo {
     }
 }
 
-/// One event of every kind, in the order of the variants, but for `AttemptEnded`, which sealing adds.
+/// One event of every kind of the first format, in the order of the variants, but for `AttemptEnded`, which sealing adds.
 pub fn every_kind() -> Vec<Event> {
     let whats = [opening(), pictures(), sound(), the_rest()].concat();
     (0..)

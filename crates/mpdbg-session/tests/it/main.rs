@@ -6,11 +6,13 @@
     reason = "a test fails by panicking, and its parts are seen by each other only"
 )]
 
+mod cases;
 mod damage;
 mod events;
 mod expected;
 mod full_disk;
 mod golden;
+mod later_events;
 mod realistic;
 mod round_trip;
 mod sessions;

@@ -133,6 +133,7 @@ fn what() -> impl Strategy<Value = What> {
         }),
         (any::<u16>(), maybe()).prop_map(|(stream, pts)| What::PacketDamaged { stream, pts }),
         time().prop_map(|from| What::PlayStarted { from }),
+        time().prop_map(|position| What::SeekAnswered { position }),
         time().prop_map(|position| What::PlayEnded {
             reason: EndReason::Stopped,
             position

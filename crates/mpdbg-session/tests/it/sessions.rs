@@ -4,8 +4,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use mpdbg_model::{
-    AudioRoute, Clock, Configuration, HashKind, Limits, Outcome, SampleName, SampleRecord,
-    SamplesRecord,
+    AudioRoute, Case, Clock, Configuration, Expectation, HashKind, Limits, Outcome, Profile,
+    SampleName, SampleRecord, SamplesRecord, Scenario,
 };
 use mpdbg_session::{
     AttemptState, NewSession, Recorder, Session, SessionError, Store, seal, write_expected,
@@ -13,7 +13,7 @@ use mpdbg_session::{
 
 use crate::events::{header, hung};
 
-fn configuration() -> Configuration {
+pub fn configuration() -> Configuration {
     Configuration {
         format: 1,
         made_by: "mpdbg 0.1.0".to_owned(),
@@ -24,6 +24,10 @@ fn configuration() -> Configuration {
         hash: HashKind::Xxh3,
         audio: AudioRoute::Device,
         limits: Limits::default(),
+        scenarios: vec![Scenario::default()],
+        machine: None,
+        profile: Profile::default(),
+        reference: false,
         protect_raw_data: false,
         protect_reports: false,
         dev_debug: false,
@@ -34,7 +38,11 @@ fn sample(text: &str) -> SampleName {
     SampleName::parse(text).unwrap()
 }
 
-fn create_with(
+fn plain(text: &str) -> Case {
+    Case::plain(sample(text))
+}
+
+pub fn create_with(
     store: &Store,
     name: &str,
     configuration: &Configuration,
@@ -49,7 +57,7 @@ fn create_with(
         size: 1,
         blake3: "00".to_owned(),
         opens: true,
-        expects: vec!["picture::tail-missing".to_owned()],
+        expects: vec![Expectation::from("picture::tail-missing")],
     };
     let samples = SamplesRecord {
         samples: playlist.iter().map(record).collect(),
@@ -92,7 +100,7 @@ fn edit(session: &Session, from: &str, to: &str) {
 /// Records an attempt at `name` that ended with `outcome`, or never.
 fn attempt(session: &Session, name: &str, outcome: Option<&Outcome>) {
     let lock = session.lock().unwrap();
-    let tried = &session.attempts(&[sample(name)]).unwrap()[0];
+    let tried = &session.attempts(&[plain(name)]).unwrap()[0];
     let files = session.new_attempt(&lock, tried).unwrap();
     Recorder::create(&files.recording, &header())
         .unwrap()
@@ -261,7 +269,7 @@ fn protected_reports_are_added_but_not_overwritten() {
     let store = Store::new(dir.path());
     let mut session = create(&store, "s");
     let summary = session.report_path("00_summary.txt");
-    let clip = session.sample_report_path(&sample("a/clip.mp4"), "all");
+    let clip = session.case_report_path(&plain("a/clip.mp4"), "all");
     assert!(clip.ends_with("reports/a/clip.mp4.all.txt"));
     session.write_report(&summary, b"one").unwrap();
     session.write_report(&summary, b"two").unwrap();
@@ -305,7 +313,7 @@ fn what_is_opened_before_a_protection_is_bound_by_it() {
     let early = store.open("s").unwrap();
     let lock = session.lock().unwrap();
     session.protect(&lock).unwrap();
-    let tried = &early.attempts(&[sample("-y.ts")]).unwrap()[0];
+    let tried = &early.attempts(&[plain("-y.ts")]).unwrap()[0];
     assert!(matches!(
         early.new_attempt(&lock, tried),
         Err(SessionError::RawDataProtected(_))
@@ -472,7 +480,7 @@ fn sessions_that_were_never_finished_are_removed() {
 fn attempts_are_what_lies_on_disk() {
     let dir = tempfile::tempdir().unwrap();
     let session = create(&Store::new(dir.path()), "s");
-    let clip = sample("a/clip.mp4");
+    let clip = plain("a/clip.mp4");
     attempt(&session, "a/clip.mp4", Some(&hung()));
     attempt(&session, "a/clip.mp4", None);
     attempt(&session, "a/clip.mp4", Some(&Outcome::Interrupted));
@@ -480,14 +488,13 @@ fn attempts_are_what_lies_on_disk() {
     std::fs::write(&seventh.recording, "nonsense").unwrap();
     std::fs::write(session.attempt_files(&clip, 9).stderr, "no recording").unwrap();
     write_expected(
-        &session.expected_path(&clip),
-        &clip,
+        &session.expected_path(&clip.sample),
+        &clip.sample,
         &mpdbg_model::ExpectedTimeline::default(),
     )
     .unwrap();
 
-    let playlist = session.playlist().unwrap();
-    let all = session.attempts(&playlist).unwrap();
+    let all = session.attempts(&session.cases().unwrap()).unwrap();
     let found = &all[0];
     let numbers: Vec<u32> = found
         .attempts
@@ -527,7 +534,7 @@ fn odd_sample_names_record_under_their_own_bytes_or_a_short_name() {
     ];
     for name in odd {
         attempt(&session, name, Some(&Outcome::Finished));
-        let found = &session.attempts(&[sample(name)]).unwrap()[0];
+        let found = &session.attempts(&[plain(name)]).unwrap()[0];
         assert_eq!(found.outcome(), Some(&Outcome::Finished), "{name}");
     }
     assert!(

@@ -4,10 +4,11 @@ use mpdbg_model::{Outcome, RuleId};
 
 use super::ending::ended_with;
 use crate::Evidence;
-use crate::rules::rule::{Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::crash"),
+    scope: Scope::Play,
     summary: "a signal ended the player",
     meaning: "The signal is named. What was recorded before it is judged up to its last picture and its last sound.",
     look_at: "The last events before the end, the player's stderr, a core file.",

@@ -6,15 +6,17 @@ use mpdbg_model::{Defect, LogLevel, RuleId, RunTime, Severity};
 
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted};
-use crate::rules::rule::{Needs, Rule, Subject, Verdict};
-use crate::states::DamageKind;
+use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
+use crate::states::{DamageKind, Play};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::log-errors"),
+    scope: Scope::Play,
     summary: "the libraries wrote error messages",
     meaning: "Messages of level error or worse, failures to read the container, and decoders that could \
               not be opened, counted by kind: the part of the library and its words, with figures left \
-              out. One defect a kind.",
+              out. One defect a kind. What decoders write on the \
+              way to another place, of pictures that are thrown away, is left out.",
     look_at: "The first message of each kind and the events around it.",
     threshold: "one message of level error or worse",
     needs: Needs {
@@ -50,7 +52,7 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     for line in play
         .logs
         .iter()
-        .filter(|line| line.what.level <= LogLevel::Error)
+        .filter(|line| line.what.level <= LogLevel::Error && !on_the_way(play, line.event))
     {
         note(
             line.event,
@@ -75,6 +77,15 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         );
     }
     Verdict::Found(kinds.into_values().map(defect).collect())
+}
+
+/// True for what was written between the asking for another place and the answer: decoders complain of
+/// pictures that lean on what was not decoded, and that are thrown away.
+fn on_the_way(play: &Play<'_>, event: u64) -> bool {
+    let moves = &play.course.repositions;
+    let after = moves.partition_point(|one| one.event < event);
+    let last = after.checked_sub(1).and_then(|last| moves.get(last));
+    last.is_some_and(|last| last.answer.is_none_or(|answer| event < answer.event))
 }
 
 fn defect(kind: Kind) -> Defect {

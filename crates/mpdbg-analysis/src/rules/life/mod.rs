@@ -3,10 +3,14 @@
 pub(super) mod crash;
 mod ending;
 pub(super) mod exit;
+pub(super) mod false_report;
 pub(super) mod hang;
 pub(super) mod log_errors;
 pub(super) mod no_end;
+pub(super) mod nondeterministic;
 pub(super) mod open_failed;
 pub(super) mod plays_on;
 pub(super) mod protocol;
+mod reported;
+mod steps;
 pub(super) mod timeout;

@@ -4,10 +4,11 @@ use mpdbg_model::{Outcome, RuleId, Severity};
 
 use crate::Evidence;
 use crate::rules::finding::Finding;
-use crate::rules::rule::{Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::no-end"),
+    scope: Scope::Play,
     summary: "the player exited in order, but never said that the play ended",
     meaning: "Whoever waits for the end of the stream waits for ever. Whether everything was played is \
               judged by the other rules all the same.",

@@ -4,10 +4,11 @@ use mpdbg_model::{Outcome, RuleId, Severity};
 
 use crate::Evidence;
 use crate::rules::finding::Finding;
-use crate::rules::rule::{Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::open-failed"),
+    scope: Scope::Play,
     summary: "the sample could not be opened",
     meaning: "Nothing was played. For a sample that is broken on purpose the manifest says so, and then \
               this defect and the messages that come with it are what is expected.",

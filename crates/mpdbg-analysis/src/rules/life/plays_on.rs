@@ -4,15 +4,18 @@ use mpdbg_model::{Defect, MediaTime, RuleId, RunTime, Severity, Span};
 
 use crate::evidence::declared_end;
 use crate::rules::finding::{Finding, ms};
-use crate::rules::rule::{Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
+use crate::states::How;
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::plays-on"),
+    scope: Scope::Play,
     summary: "the play goes on after everything was played",
     meaning: "The last picture has had its time and the last sound was heard, the declared end is past, \
               and the player still did not end; or it wrote sound behind the end of the file. A play \
-              that was cut short before it said that it is over is judged up to its last event.",
+              that was cut short before it said that it is over is judged up to its last event. A play \
+              that waits at its end for a step goes on by request up to that step.",
     look_at: "How the end of each stream is told to whoever ends the play; loops that start over.",
     threshold: "1000 ms (plays_on_ms)",
     needs: Needs {
@@ -38,7 +41,13 @@ fn end(evidence: &Evidence<'_>) -> Option<MediaTime> {
     let declared = streams
         .filter_map(|stream| declared_end(evidence, stream))
         .map(|end| end.at);
-    evidence.packets_end().max(declared.max())
+    let chosen = evidence.play.course.repositions.iter();
+    let chosen = chosen.filter_map(|moved| match moved.how {
+        How::Track(stream) => evidence.expected?.stream(stream)?.sound.last(),
+        How::Seek { .. } | How::Restart | How::Loop => None,
+    });
+    let chosen = chosen.map(|piece| piece.to).max();
+    evidence.packets_end().max(declared.max()).max(chosen)
 }
 
 fn sound_behind_the_end(evidence: &Evidence<'_>) -> Option<Defect> {
@@ -62,14 +71,15 @@ fn idle(evidence: &Evidence<'_>) -> Option<Defect> {
     let picture = play
         .presented
         .last()
-        .map(|shown| due(shown.at, shown.pts, end));
+        .map(|shown| due(evidence, shown.at, shown.pts, end));
     let heard = play
         .played
         .iter()
         .rev()
         .find(|heard| Some(heard.position) < play.sound_end());
-    let sound = heard.map(|heard| due(heard.at, heard.position, end));
-    let over = picture.max(sound)?;
+    let sound = heard.map(|heard| due(evidence, heard.at, heard.position, end));
+    let step = play.course.steps.last().map(|step| step.at);
+    let over = picture.max(sound)?.max(step.unwrap_or(RunTime::ZERO));
     let stopped = play.ended.map_or(play.last_at, |ended| ended.at);
     let by = stopped.since(over);
     (by > slack(evidence)).then(|| {
@@ -83,7 +93,7 @@ fn idle(evidence: &Evidence<'_>) -> Option<Defect> {
 }
 
 /// When `end` is due, if `media` was at `at`.
-const fn due(at: RunTime, media: MediaTime, end: MediaTime) -> RunTime {
-    let left = end.since(media);
-    if left.nanos() > 0 { at.plus(left) } else { at }
+fn due(evidence: &Evidence<'_>, at: RunTime, media: MediaTime, end: MediaTime) -> RunTime {
+    let left = end.since(media).max(Span::ZERO);
+    evidence.play.course.tempo.due(at, left)
 }

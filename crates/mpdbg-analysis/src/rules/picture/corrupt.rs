@@ -5,13 +5,14 @@ use mpdbg_model::{RuleId, Severity, Span, StreamKind};
 use crate::evidence::tolerance;
 use crate::rules::finding::Finding;
 use crate::rules::picture::tail_missing;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::chains;
 use crate::states::{Damage, DamageKind};
 use crate::{Evidence, Fate};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::corrupt"),
+    scope: Scope::Stretch,
     summary: "pictures were decoded from damaged data",
     meaning: "The decoder marked a picture as corrupt or concealed, refused a packet, or the demuxer \
               marked one as damaged; none of these signals implies another. Damage with no clean \

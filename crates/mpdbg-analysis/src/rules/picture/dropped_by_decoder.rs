@@ -3,11 +3,12 @@
 use mpdbg_model::RuleId;
 
 use crate::rules::picture::missing::lacking;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::{Evidence, Fate};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::dropped-by-decoder"),
+    scope: Scope::Stretch,
     summary: "the decoder dropped a picture without a word",
     meaning: "The file promises a picture, the decoder never returned one for it and named no error \
               near it. A picture that damage swallowed is `picture::missing`; one that came out of the \

@@ -4,12 +4,13 @@ use mpdbg_model::{DiscardReason, RuleId, Severity, Span};
 
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::chains;
 use crate::states::Discarded;
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::dropped-late"),
+    scope: Scope::Stretch,
     summary: "the player threw a picture away because its time had passed",
     meaning: "Pictures in a row are one defect; its count is the length of the run, its measure how \
               late the latest of them was. A picture that is dropped here is not also missing.",

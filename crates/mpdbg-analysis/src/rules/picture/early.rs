@@ -4,10 +4,11 @@ use mpdbg_model::RuleId;
 
 use crate::Evidence;
 use crate::rules::picture::off_due::off_due;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::early"),
+    scope: Scope::Stretch,
     summary: "a picture was presented before it was due",
     meaning: "due − presented. Early pictures in a row are one defect; its measure is the earliest of \
               them.",

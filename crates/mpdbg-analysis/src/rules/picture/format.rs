@@ -1,16 +1,17 @@
 //! `picture::format`
 
-use mpdbg_model::{RuleId, Severity, StreamInfo, StreamKind, VideoParameters};
+use mpdbg_model::{Defect, RuleId, RunTime, Severity, StreamInfo, StreamKind, VideoParameters};
 
 use crate::Evidence;
 use crate::rules::finding::Finding;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::format"),
+    scope: Scope::Play,
     summary: "the pictures are not what the container says",
     meaning: "Size, pixel format, colour, sample aspect, rotation or rate of what the decoder returned \
-              differ from the container's. What one of the two leaves open is no difference, nor is a \
+              differ from the container's, or its size, sample aspect and rotation from what was promised. What one of the two leaves open is no difference, nor is a \
               full-range pixel format against a plain one with the range beside it, nor fields against \
               frames.",
     look_at: "The file first; then how the player takes over a change of parameters.",
@@ -43,7 +44,43 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
                 .detail(differences.join(", ")),
         )
     });
-    Verdict::Found(defects.collect())
+    Verdict::Found(defects.chain(another_file(evidence)).collect())
+}
+
+/// Size, sample aspect or rotation of the container that was played, where they are not those of the one
+/// whose promises are known: an older one, a golden one.
+fn another_file(evidence: &Evidence<'_>) -> Option<Defect> {
+    let promised = evidence.video()?.info.video.as_ref()?;
+    let played = evidence.play.video()?.video.as_ref()?;
+    let square = |(num, den): (u32, u32)| {
+        if num == 0 || den == 0 {
+            (1, 1)
+        } else {
+            (num, den)
+        }
+    };
+    let shapes = (square(promised.sample_aspect), square(played.sample_aspect));
+    let mut list = Vec::new();
+    let mut note = |what: &str, promised: String, played: String| {
+        list.push(format!(
+            "{what}: {promised} was promised, the container says {played}"
+        ));
+    };
+    if size(promised) != size(played) {
+        note("size", size(promised), size(played));
+    }
+    if aspects_differ(shapes.0, shapes.1) {
+        note("sample aspect", ratio(shapes.0), ratio(shapes.1));
+    }
+    if promised.rotation != played.rotation {
+        note(
+            "rotation",
+            promised.rotation.to_string(),
+            played.rotation.to_string(),
+        );
+    }
+    let finding = Finding::new(RULE.id, Severity::Minor).run(RunTime::ZERO, RunTime::ZERO);
+    (!list.is_empty()).then(|| finding.count(list.len()).detail(list.join(", ")))
 }
 
 fn differences(stated: &StreamInfo, found: &StreamInfo) -> Option<Vec<String>> {

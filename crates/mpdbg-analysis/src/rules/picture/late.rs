@@ -4,11 +4,12 @@ use mpdbg_model::RuleId;
 
 use crate::Evidence;
 use crate::rules::picture::off_due::off_due;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::states::Presented;
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::late"),
+    scope: Scope::Stretch,
     summary: "a picture was presented after it was due",
     meaning: "presented − due. Late pictures in a row are one defect; its measure is the latest of \
               them. A pause between pictures that ends in a late one is counted here and not as a \
@@ -30,6 +31,5 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
 
 /// True when `picture` is late by this rule's threshold.
 pub(in crate::rules) fn is_late(evidence: &Evidence<'_>, picture: &Presented) -> bool {
-    let knows = evidence.play.caps.is_some_and(|caps| caps.due);
-    knows && picture.lateness() > evidence.slack(evidence.profile.late_ms)
+    evidence.is_late(picture)
 }

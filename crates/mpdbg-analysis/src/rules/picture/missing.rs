@@ -5,16 +5,20 @@ use std::ops::Range;
 use mpdbg_model::{Defect, RuleId, Severity, Timing};
 
 use crate::rules::finding::{Finding, counted};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::picture::numbers;
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::runs;
 use crate::{Evidence, Fate, Matching};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::missing"),
+    scope: Scope::Stretch,
     summary: "a picture that the file promises was neither presented nor dropped",
     meaning: "missing = expected − presented − dropped, matched by time, or by number where the times \
               are made up. No counter of the player shows it. Pictures at the very end are \
-              `picture::tail-missing`; a play that was cut short is judged up to its last picture.",
+              `picture::tail-missing`; a play that was cut short is judged up to its last picture. In a \
+              marked sample, numbers that leap where the file promises nothing in between are found too: \
+              such a file lacks pictures that its clip had.",
     look_at: "Damage at the same place (`picture::corrupt`), the queue between decoder and scheduler, \
               time stamps that are rounded onto each other.",
     threshold: "one picture; times match within a tick or 1 ms, and less than half the smallest distance",
@@ -30,12 +34,12 @@ pub(crate) const RULE: Rule = Rule {
 const MANY: usize = 5;
 
 fn check(evidence: &Evidence<'_>) -> Verdict {
-    lacking(
-        evidence,
-        RULE.id,
-        Fate::Missing,
-        "neither presented nor dropped",
-    )
+    let words = "neither presented nor dropped";
+    let mut verdict = lacking(evidence, RULE.id, Fate::Missing, words);
+    if let Verdict::Found(defects) = &mut verdict {
+        defects.extend(numbers::skipped(evidence, RULE.id));
+    }
+    verdict
 }
 
 /// The runs of pictures whose fate is `fate`.
@@ -94,7 +98,7 @@ fn placed(
     finding.detail(format!("{} {what}", counted(count, "picture")))
 }
 
-const fn severity(count: usize) -> Severity {
+pub(super) const fn severity(count: usize) -> Severity {
     if count >= MANY {
         Severity::Critical
     } else {

@@ -1,5 +1,6 @@
 //! Defects of the pictures.
 
+pub(super) mod checksum;
 pub(super) mod corrupt;
 pub(super) mod dropped_by_decoder;
 pub(super) mod dropped_late;
@@ -9,6 +10,7 @@ pub(super) mod freeze;
 pub(super) mod late;
 pub(super) mod missing;
 pub(super) mod null;
+mod numbers;
 mod off_due;
 pub(super) mod out_of_order;
 pub(super) mod repeated;

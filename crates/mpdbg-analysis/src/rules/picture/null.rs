@@ -3,13 +3,14 @@
 use mpdbg_model::{Caps, Defect, ExpectedStream, RuleId, Severity, Timing};
 
 use crate::rules::finding::{Finding, counted};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::{chains, runs};
 use crate::states::NotReturned;
 use crate::{Evidence, Fate, Matching};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::null"),
+    scope: Scope::Stretch,
     summary: "the decoder returned no picture where one was due",
     meaning: "The player says so itself, and the file promises the picture. Such a picture is not also \
               missing. An error of the decoder that costs no picture is `picture::corrupt`; pictures \

@@ -21,12 +21,11 @@ pub(super) fn off_due(
     off: impl Fn(&Presented) -> Span,
 ) -> Verdict {
     let shown = &evidence.play.presented;
-    let slack = evidence.slack(limit_ms);
     let settled = evidence
         .play
         .settled_at(Profile::span(evidence.profile.settle_ms));
     let found = runs(shown, |picture| {
-        off(picture) > slack && picture.due >= settled
+        off(picture) > evidence.slack(limit_ms, picture.due) && picture.due >= settled
     });
     let defects = found.into_iter().filter_map(|run| {
         let run = &shown[run];

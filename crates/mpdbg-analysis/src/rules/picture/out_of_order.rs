@@ -1,17 +1,20 @@
 //! `picture::out-of-order`
 
-use mpdbg_model::{MediaTime, RuleId, Severity, Span};
+use mpdbg_model::{Defect, MediaTime, RuleId, Severity, Span};
 
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::picture::numbers;
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::states::Presented;
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::out-of-order"),
+    scope: Scope::Stretch,
     summary: "a picture was presented after one that belongs behind it",
     meaning: "The presentation time goes back though nobody sought. Pictures that the decoder already \
-              returned in this order are the file's own: its time stamps are at fault, not the player.",
+              returned in this order are the file's own: its time stamps are at fault, not the player. In a \
+              marked sample, content whose number goes back though its time does not is found too.",
     look_at: "The reordering queue, two threads that present, time stamps taken from packets instead of \
               pictures.",
     threshold: "one picture",
@@ -24,9 +27,15 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Verdict {
+    let mut defects = by_time(evidence);
+    defects.extend(numbers::turned_back(evidence, RULE.id));
+    Verdict::Found(defects)
+}
+
+fn by_time(evidence: &Evidence<'_>) -> Vec<Defect> {
     let shown = &evidence.play.presented;
     if shown.is_sorted_by_key(|picture| picture.pts) {
-        return Verdict::NONE;
+        return Vec::new();
     }
     let own = goes_back_in_the_decoder(evidence);
     let mut defects = Vec::new();
@@ -46,20 +55,13 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         defects.extend(run.take());
     }
     defects.extend(run);
-    Verdict::Found(
-        defects
-            .into_iter()
-            .map(|(a, b)| defect(evidence, shown, a, b))
-            .collect(),
-    )
+    let defects = defects.into_iter();
+    defects
+        .map(|(first, last)| defect(evidence, shown, first, last))
+        .collect()
 }
 
-fn defect(
-    evidence: &Evidence<'_>,
-    shown: &[Presented],
-    first: usize,
-    last: usize,
-) -> mpdbg_model::Defect {
+fn defect(evidence: &Evidence<'_>, shown: &[Presented], first: usize, last: usize) -> Defect {
     let run = &shown[first..=last];
     let lowest = run
         .iter()

@@ -4,14 +4,19 @@ use mpdbg_model::{Defect, MediaTime, RuleId, Severity};
 
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::picture::numbers;
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::states::Presented;
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::repeated"),
+    scope: Scope::Stretch,
     summary: "the same picture was presented more than once",
     meaning: "The presentation time is the one of the picture before. Where the file or its decoder \
-              gives several pictures the same time, so many are right.",
+              gives several pictures the same time, so many are right. Found as well: the content of the \
+              picture before under a time of its own, by the number that a marked sample carries, or by \
+              its hash where the reference decode has two different pictures; what it took the place of \
+              is then not missing too.",
     look_at: "A scheduler that presents again when it has nothing new, a picture that is not taken off \
               its queue.",
     threshold: "one presentation",
@@ -24,6 +29,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Verdict {
+    let mut defects = same_time(evidence);
+    defects.extend(numbers::repeated(evidence, RULE.id));
+    Verdict::Found(defects)
+}
+
+fn same_time(evidence: &Evidence<'_>) -> Vec<Defect> {
     let same = |a: &Presented, b: &Presented| a.pts == b.pts;
     if !evidence
         .play
@@ -31,7 +42,7 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         .windows(2)
         .any(|pair| same(&pair[0], &pair[1]))
     {
-        return Verdict::NONE;
+        return Vec::new();
     }
     let mut decoded: Vec<_> = evidence
         .play
@@ -45,11 +56,9 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         .presented
         .chunk_by(same)
         .filter(|run| run.len() > 1);
-    Verdict::Found(
-        several
-            .filter_map(|run| defect(evidence, &decoded, run))
-            .collect(),
-    )
+    several
+        .filter_map(|run| defect(evidence, &decoded, run))
+        .collect()
 }
 
 fn defect(evidence: &Evidence<'_>, decoded: &[MediaTime], run: &[Presented]) -> Option<Defect> {

@@ -4,11 +4,12 @@ use mpdbg_model::{Defect, ExpectedStream, MediaTime, RuleId, RunTime, Severity, 
 
 use crate::evidence::declared_end;
 use crate::rules::finding::{Finding, counted, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::{Evidence, Fate, Matching, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("picture::tail-missing"),
+    scope: Scope::Stretch,
     summary: "the pictures end before the file says",
     meaning: "Either the last pictures that are in the file were never presented, or the header \
               declares a later end than the pictures reach: a truncated file, which nearly every \
@@ -44,7 +45,10 @@ fn tail(evidence: &Evidence<'_>, matching: &Matching, stream: &ExpectedStream) -
     }
     let lost = matching.count(|fate| *fate == Fate::Tail) as usize;
     let held = evidence.end_of(stream.frames.last()?);
-    let short = beyond_the_packets(evidence, stream, held);
+    let short = evidence
+        .is_last()
+        .then(|| beyond_the_packets(evidence, stream, held))
+        .flatten();
     if lost == 0 && short.is_none() {
         return None;
     }

@@ -4,11 +4,12 @@ use mpdbg_model::{RuleId, Span, StreamKind};
 
 use crate::Evidence;
 use crate::rules::picture::corrupt::runs_of_damage;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::states::{Damage, DamageKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("sound::corrupt"),
+    scope: Scope::Stretch,
     summary: "sound was decoded from damaged data",
     meaning: "The decoder marked sound as corrupt or concealed, refused a packet, or the demuxer marked \
               one as damaged. Damage with no clean sound in between is one defect. Where it tore a hole, \

@@ -4,12 +4,13 @@ use mpdbg_model::{Defect, EventRange, RuleId, RunRange, Severity, Span};
 
 use crate::evidence::{Hole, HoleKind};
 use crate::rules::finding::{Finding, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::chains;
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("sound::gap"),
+    scope: Scope::Stretch,
     summary: "sound that the file promises was never written, or was written twice",
     meaning: "The written pieces are held against the sound of the file. Holes close to each other are one defect; its measure is the longest of them. Silence that a player puts in \
               is no sound. Decoders keep back or trim up to two packets at either end (priming, \

@@ -3,13 +3,14 @@
 use mpdbg_model::{RuleId, Severity, Span};
 
 use crate::rules::finding::{Finding, counted, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::chains;
 use crate::states::Underrun;
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("sound::underrun"),
+    scope: Scope::Stretch,
     summary: "the device ran dry while playing",
     meaning: "The device asked for sound and got none. Underruns close to each other are one defect; \
               its measure is the longest of them. A device that runs dry when all the sound was heard \

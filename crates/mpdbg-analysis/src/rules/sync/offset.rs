@@ -2,19 +2,21 @@
 
 use mpdbg_model::{Defect, RuleId, Severity, Span};
 
+use crate::evidence::Offset;
 use crate::rules::finding::{Finding, ms};
-use crate::rules::picture::late::is_late;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::runs;
-use crate::states::Reading;
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("sync::offset"),
+    scope: Scope::Stretch,
     summary: "picture and sound are noticeably apart",
-    meaning: "Offset = position heard − position seen; positive means that the sound is early. Judged \
-              only while there is both, and only at pictures that were not late by their own due time \
-              (those are `picture::late`). The limits are those of ITU-R BT.1359.",
+    meaning: "Offset = position heard − position seen; positive means that the sound is early. At another \
+              rate it is the run time that lies between them. Judged only while there is both, and only \
+              at pictures that were not late by their own due time (those are `picture::late`). The \
+              limits are those of ITU-R BT.1359. Within them a jump is `sync::step`; a slow change is \
+              `sync::drift`, whether or not it leads here.",
     look_at: "The master clock, the latency of the device, how the first picture and the first sound are \
               lined up.",
     threshold: "outside +45/−125 ms (offset_early_ms, offset_late_ms) for 200 ms (offset_hold_ms); \
@@ -27,18 +29,12 @@ pub(crate) const RULE: Rule = Rule {
     check,
 };
 
-#[derive(Clone, Copy)]
-struct Offset {
-    reading: Reading,
-    apart: Span,
-}
-
 fn check(evidence: &Evidence<'_>) -> Verdict {
-    let offsets = offsets(evidence);
+    let offsets = evidence.offsets();
     let profile = evidence.profile;
     let (early, late) = (profile.offset_early_ms, profile.offset_late_ms);
     let hold = Profile::span(profile.offset_hold_ms);
-    let defects = runs(&offsets, |offset| outside(offset.apart, early, late))
+    let defects = runs(offsets, |offset| outside(offset.apart, early, late))
         .into_iter()
         .filter_map(|run| {
             let run = &offsets[run];
@@ -49,38 +45,10 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     Verdict::Found(defects.collect())
 }
 
-const fn outside(apart: Span, early_ms: i64, late_ms: i64) -> bool {
+/// True when the offset is beyond one of the limits.
+pub(super) const fn outside(apart: Span, early_ms: i64, late_ms: i64) -> bool {
     apart.nanos() > Span::from_millis(early_ms).nanos()
         || apart.nanos() < -Span::from_millis(late_ms).nanos()
-}
-
-/// The readings that can be judged: picture and sound on, the picture not late.
-fn offsets(evidence: &Evidence<'_>) -> Vec<Offset> {
-    let play = evidence.play;
-    let first_sound = play.written.iter().map(|piece| piece.pts).min();
-    let Some((begin, end)) = first_sound.zip(play.sound_end()) else {
-        return Vec::new();
-    };
-    let settled = play.settled_at(Profile::span(evidence.profile.settle_ms));
-    let mut shown = play.presented.iter().peekable();
-    let mut offsets = Vec::with_capacity(play.clocks.len());
-    for reading in &play.clocks {
-        let (Some(heard), Some(seen)) = (reading.audio, reading.video) else {
-            continue;
-        };
-        while shown.next_if(|picture| picture.at < reading.at).is_some() {}
-        let late = shown
-            .peek()
-            .is_some_and(|picture| picture.at == reading.at && is_late(evidence, picture));
-        let sounding = heard > begin && heard < end && seen >= begin && seen < end;
-        if sounding && !late && reading.at >= settled {
-            offsets.push(Offset {
-                reading: *reading,
-                apart: heard.since(seen),
-            });
-        }
-    }
-    offsets
 }
 
 fn defect(evidence: &Evidence<'_>, run: &[Offset], first: &Offset, last: &Offset) -> Defect {

@@ -5,17 +5,19 @@ use mpdbg_model::{Defect, ExpectedStream, MediaTime, RuleId, RunTime, Severity, 
 use crate::evidence::{HoleKind, declared_end};
 use crate::rules::finding::{Finding, ms};
 use crate::rules::picture::tail_missing;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("timing::duration"),
+    scope: Scope::Stretch,
     summary: "what was played is not as long as the header declares",
     meaning: "Each stream is held against its own declared length where it states one, else the longest \
               against the container's. An estimated length is no promise. Pictures that lack at the end \
               are `picture::tail-missing`, sound that lacks there though the file has it is `sound::gap`, \
               and then this rule is silent. A play of which nothing was seen or heard, though streams were \
-              chosen and nothing else is wrong with it, is found too. Not judged when the play was cut short.",
+              chosen and nothing else is wrong with it, is found too. Not judged when the play was cut short; \
+              where playing went on elsewhere, only what came after the last such move is judged.",
     look_at: "The header against the packets; edit lists; what a player does when one stream ends first.",
     threshold: "250 ms (duration_ms), and two packets of sound",
     needs: Needs {
@@ -32,7 +34,7 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         || holes
             .into_iter()
             .any(|hole| hole.kind == HoleKind::Tail || hole.from.is_none());
-    if said || !evidence.play.complete() {
+    if said || !evidence.play.complete() || !evidence.is_last() {
         return Verdict::NONE;
     }
     if nothing_played(evidence) {
@@ -62,10 +64,16 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
 /// pictures that are in the file is said elsewhere.
 fn nothing_played(evidence: &Evidence<'_>) -> bool {
     let play = evidence.play;
+    let is_whole = play.stretch.is_none();
     let chosen = play.video().is_some() || play.audio().is_some();
     let promised = evidence.video().is_some_and(|it| !it.frames.is_empty());
     let silent = play.presented.is_empty() && play.discarded.is_empty() && play.written.is_empty();
-    chosen && silent && !promised && play.not_returned.is_empty() && play.damage.is_empty()
+    is_whole
+        && chosen
+        && silent
+        && !promised
+        && play.not_returned.is_empty()
+        && play.damage.is_empty()
 }
 
 fn empty(evidence: &Evidence<'_>) -> Defect {

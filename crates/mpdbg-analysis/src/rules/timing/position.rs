@@ -3,13 +3,14 @@
 use mpdbg_model::{Defect, MediaTime, RuleId, Severity, Span, StreamKind};
 
 use crate::rules::finding::{Finding, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::timing::stall::{self, Stand};
 use crate::states::Position;
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("timing::position"),
+    scope: Scope::Stretch,
     summary: "the reported position goes back, stands, or runs past the end",
     meaning: "What the device says is heard. It may go back where the file's own time stamps do. When \
               media time as a whole stands it is `timing::stall`, and when the device ran dry it is \
@@ -33,6 +34,7 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     let stand = Profile::span(evidence.profile.stall_ms);
     let stalls = stall::stands(evidence);
     let own_steps = steps_back(evidence);
+    let tempo = &evidence.play.course.tempo;
     let mut defects = Vec::new();
     for pair in evidence.play.played.windows(2) {
         let (before, after) = (&pair[0], &pair[1]);
@@ -44,10 +46,11 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
             {
                 defects.push(defect(before, after, moved.abs(), "went back by"));
             }
-        } else if after.at.since(before.at).minus(moved) > stand
-            && stands(evidence, &stalls, before, after)
-        {
-            let stood = after.at.since(before.at).minus(moved);
+            continue;
+        }
+        let lost = tempo.between(before.at, after.at).minus(moved);
+        let stood = tempo.run(lost, after.at);
+        if stood > stand && stands(evidence, &stalls, before, after) {
             defects.push(defect(before, after, stood, "stood"));
         }
     }

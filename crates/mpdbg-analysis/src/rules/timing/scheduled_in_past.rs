@@ -4,13 +4,14 @@ use mpdbg_model::{MediaTime, RuleId, Severity, Span};
 
 use crate::rules::finding::{Finding, counted, ms};
 use crate::rules::picture::late::is_late;
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::rules::runs::chains;
 use crate::states::Overdue;
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("timing::scheduled-in-past"),
+    scope: Scope::Stretch,
     summary: "a picture was asked for when it was due already",
     meaning: "The scheduler asked for a negative delay: it has no time left. A picture that was then \
               presented late or thrown away is counted there and not here, so what is left is a player \

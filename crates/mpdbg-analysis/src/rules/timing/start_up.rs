@@ -3,11 +3,12 @@
 use mpdbg_model::{Defect, MediaTime, RuleId, RunTime, Severity, Span};
 
 use crate::rules::finding::{Finding, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("timing::start-up"),
+    scope: Scope::Play,
     summary: "the first picture or the first sound took long",
     meaning: "From the beginning of the recording to the first picture, and to the first sound, less what \
               the file itself puts before them.",
@@ -35,11 +36,13 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         .iter()
         .find(|heard| heard.position > started.from);
     let sound = played.map(|heard| (heard.event, heard.at, heard.position, "sound"));
+    let tempo = &play.course.tempo;
     let limit = Profile::span(evidence.profile.start_up_ms);
     let firsts = [picture, sound].into_iter().flatten();
     let slow = firsts.filter_map(|(event, at, media, what)| {
-        let ahead = media.since(started.from).max(Span::ZERO);
-        let took = at.since(RunTime::ZERO).minus(ahead);
+        let ahead = tempo.run(media.since(started.from).max(Span::ZERO), at);
+        let paused = tempo.paused(RunTime::ZERO, at);
+        let took = at.since(RunTime::ZERO).minus(paused).minus(ahead);
         (took > limit).then(|| defect(event, at, media, took, what))
     });
     Verdict::Found(slow.collect())

@@ -1,16 +1,18 @@
 //! `timing::timestamp-jump`
 
 use mpdbg_model::{
-    Defect, ExpectedSound, ExpectedStream, MediaTime, RuleId, Severity, Span, StreamKind, Timing,
+    Defect, ExpectedSound, ExpectedStream, ExpectedTimeline, MediaTime, RuleId, Severity, Span,
+    StreamKind, Timing,
 };
 
 use crate::rules::finding::{Finding, ms};
-use crate::rules::rule::{Cap, Needs, Rule, Subject, Verdict};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
 use crate::states::{Discontinuity, Presented};
 use crate::{Evidence, Fate, Profile};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("timing::timestamp-jump"),
+    scope: Scope::Stretch,
     summary: "time stamps leap to where the file has nothing",
     meaning: "A picture was presented with a time that is far from every time the file holds, or the \
               player saw a leap that the file does not have. The file's own gaps and leaps are no \
@@ -37,7 +39,7 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
 }
 
 fn pictures(evidence: &Evidence<'_>) -> Vec<Defect> {
-    let (Some(matching), Some(stream)) = (&evidence.pictures, evidence.video()) else {
+    let (Some(matching), Some(stream)) = (&evidence.pictures, whole_video(evidence)) else {
         return Vec::new();
     };
     if stream.timing == Timing::MadeUp {
@@ -59,6 +61,21 @@ fn pictures(evidence: &Evidence<'_>) -> Vec<Defect> {
     in_a_row
         .filter_map(|run| picture_defect(evidence, stream, run))
         .collect()
+}
+
+/// What the whole file promises of the pictures.
+fn whole_video<'a>(evidence: &Evidence<'a>) -> Option<&'a ExpectedStream> {
+    evidence.whole.and_then(ExpectedTimeline::video)
+}
+
+/// What the whole file promises of the sound that is played.
+fn whole_audio<'a>(evidence: &Evidence<'a>) -> Option<&'a ExpectedStream> {
+    let index = evidence.play.audio().map(|stream| stream.index);
+    let whole = evidence.whole?;
+    whole
+        .audio()
+        .filter(|it| Some(it.info.index) == index)
+        .or_else(|| whole.stream(index?))
 }
 
 fn picture_defect(evidence: &Evidence<'_>, stream: &ExpectedStream, run: &[u32]) -> Option<Defect> {
@@ -104,10 +121,10 @@ fn is_the_files_own(evidence: &Evidence<'_>, leap: &Discontinuity) -> bool {
         return true;
     }
     match leap.stream {
-        Some(StreamKind::Video) => evidence.video().is_none_or(|stream| {
+        Some(StreamKind::Video) => whole_video(evidence).is_none_or(|stream| {
             stream.timing == Timing::MadeUp || distance(stream, leap.found) <= limit
         }),
-        Some(StreamKind::Audio) => evidence.audio().is_none_or(|stream| {
+        Some(StreamKind::Audio) => whole_audio(evidence).is_none_or(|stream| {
             let holds = |piece: &ExpectedSound| {
                 piece.from.minus(limit) <= leap.found && leap.found <= piece.to.plus(limit)
             };

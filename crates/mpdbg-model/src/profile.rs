@@ -1,10 +1,11 @@
 //! Thresholds as data.
 
-use mpdbg_model::Span;
 use serde::{Deserialize, Serialize};
 
-/// From when on a deviation is a defect. Printed with every report; all figures but `name` and
-/// `freeze_times` are milliseconds.
+use crate::Span;
+
+/// From when on a deviation is a defect. Printed with every report; the ending of a name
+/// is its unit, and `freeze_times`, `handles_more` and `threads_more` count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
@@ -53,6 +54,33 @@ pub struct Profile {
     pub position_ms: i64,
     /// `life::plays-on`: how long a play may go on after its end.
     pub plays_on_ms: i64,
+    /// `sync::step`: how far the offset has to jump.
+    pub step_ms: i64,
+    /// `sync::drift`: how far the offset may go in a minute, beyond what its scatter leaves open.
+    pub drift_ms: i64,
+    /// `sync::drift`: stretches that are shorter than this are not judged.
+    pub drift_length_ms: i64,
+    /// `seek::landing`: how far the first sound may be from where it belongs, besides a packet.
+    pub landing_ms: i64,
+    /// `seek::latency`, `seek::unanswered`: to the first picture and to the first sound.
+    pub seek_ms: i64,
+    /// `sync::content`: what is seen and what is heard may be this far apart.
+    pub content_ms: i64,
+    /// `sync::start-skew`: the first picture and the first sound may be this much further apart than the
+    /// file says; on a real device, its latency comes on top.
+    pub start_skew_ms: i64,
+    /// `life::false-report`: how far a position that is reported may be from the one that is heard.
+    pub report_ms: i64,
+    /// `cost::cpu`: percent of one CPU, held against the media time that was played.
+    pub cpu_percent: i64,
+    /// `cost::memory`: megabytes (2²⁰ bytes) that resident memory may grow by in a minute.
+    pub memory_mb_minute: i64,
+    /// `cost::memory`: megabytes that resident memory may come to.
+    pub memory_peak_mb: i64,
+    /// `cost::handles`: descriptors that may be open at the end beyond those of the start.
+    pub handles_more: i64,
+    /// `cost::handles`: threads that may run at the end beyond those of the start.
+    pub threads_more: i64,
 }
 
 impl Default for Profile {
@@ -80,13 +108,26 @@ impl Default for Profile {
             duration_ms: 250,
             position_ms: 20,
             plays_on_ms: 1000,
+            step_ms: 20,
+            drift_ms: 1,
+            drift_length_ms: 10_000,
+            landing_ms: 100,
+            seek_ms: 500,
+            content_ms: 10,
+            start_skew_ms: 60,
+            report_ms: 5,
+            cpu_percent: 150,
+            memory_mb_minute: 30,
+            memory_peak_mb: 2048,
+            handles_more: 4,
+            threads_more: 4,
         }
     }
 }
 
 impl Profile {
     /// Every threshold with its name, in the order of their declaration.
-    pub fn thresholds(&self) -> [(&'static str, i64); 21] {
+    pub fn thresholds(&self) -> [(&'static str, i64); 34] {
         [
             ("late_ms", self.late_ms),
             ("early_ms", self.early_ms),
@@ -109,11 +150,24 @@ impl Profile {
             ("duration_ms", self.duration_ms),
             ("position_ms", self.position_ms),
             ("plays_on_ms", self.plays_on_ms),
+            ("step_ms", self.step_ms),
+            ("drift_ms", self.drift_ms),
+            ("drift_length_ms", self.drift_length_ms),
+            ("landing_ms", self.landing_ms),
+            ("seek_ms", self.seek_ms),
+            ("content_ms", self.content_ms),
+            ("start_skew_ms", self.start_skew_ms),
+            ("report_ms", self.report_ms),
+            ("cpu_percent", self.cpu_percent),
+            ("memory_mb_minute", self.memory_mb_minute),
+            ("memory_peak_mb", self.memory_peak_mb),
+            ("handles_more", self.handles_more),
+            ("threads_more", self.threads_more),
         ]
     }
 
     /// A threshold in milliseconds as a span.
-    pub(crate) const fn span(millis: i64) -> Span {
+    pub const fn span(millis: i64) -> Span {
         Span::from_millis(millis)
     }
 }

@@ -1,0 +1,5 @@
+//! What the player reports, held against what was seen and heard; all for `life::false-report`.
+
+pub(super) mod clocks;
+pub(super) mod pictures;
+pub(super) mod positions;

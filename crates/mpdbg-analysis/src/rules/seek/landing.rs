@@ -1,0 +1,160 @@
+//! `seek::landing`
+
+use mpdbg_model::{Defect, DiscardReason, MediaTime, RuleId, RunTime, SeekMode, Severity, Span};
+
+use super::moves::{Move, Places, moves};
+use crate::rules::finding::{Finding, counted, ms};
+use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
+use crate::states::How;
+use crate::{Evidence, Profile};
+
+pub(crate) const RULE: Rule = Rule {
+    id: RuleId("seek::landing"),
+    scope: Scope::Play,
+    summary: "playing went on at another picture than the one that was asked for",
+    meaning: "The first picture after a move, presented or too late for it, against the one that belongs \
+              there; what the player says of its own position is not asked. An exact seek lands on the \
+              picture that is on the screen at the target: the first one before the pictures begin, the \
+              last one behind their end. A seek to a key frame lands on the last key frame at or before \
+              the target, or on the one before that. A restart and a loop land on the first picture, a \
+              change of the audio stream on the picture behind the one that is shown. Pictures at the \
+              beginning that a decoder cannot begin with may lack. Without pictures, and where the audio \
+              stream changes, the first sound is held against the target: a seek to a key frame may land \
+              any way before it. Not judged where times are made up.",
+    look_at: "Which pictures are decoded and thrown away on the way to the target, rounding of the \
+              target, key frames that the index of the file does not have.",
+    threshold: "one picture; for sound a packet and 100 ms (landing_ms)",
+    needs: Needs {
+        subject: Subject::Moves,
+        caps: &[Cap::Presented],
+        expected: true,
+    },
+    check,
+};
+
+/// So far from the target anyone would notice.
+const FAR: Span = Span::from_secs(1);
+
+fn check(evidence: &Evidence<'_>) -> Verdict {
+    let moves = moves(evidence);
+    if moves.is_empty() {
+        return Verdict::NONE;
+    }
+    let places = Places::of(evidence);
+    let has_pictures = evidence.video().is_some_and(|it| !it.frames.is_empty());
+    let mut defects = Vec::new();
+    let mut before = evidence.stretches().first().and_then(last_seen);
+    for one in &moves {
+        let of_picture = places
+            .as_ref()
+            .and_then(|places| of_picture(one, places, before));
+        let by_sound = !has_pictures || matches!(one.moved.how, How::Track(_));
+        let of_sound = || of_sound(one).filter(|_| by_sound);
+        defects.extend(of_picture.or_else(of_sound));
+        before = last_seen(one.to).or(before);
+    }
+    Verdict::Found(defects)
+}
+
+/// A picture that came to the screen or would have, had it not been late; in the order of their turns.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    due: RunTime,
+    event: u64,
+    at: RunTime,
+    pts: MediaTime,
+}
+
+fn seen<'e>(evidence: &'e Evidence<'_>) -> impl Iterator<Item = Seen> + 'e {
+    let answer = evidence.play.started.map_or(0, |started| started.event);
+    let shown = evidence.play.presented.iter().map(|one| Seen {
+        due: one.due,
+        event: one.event,
+        at: one.at,
+        pts: one.pts,
+    });
+    let thrown = evidence.play.discarded.iter();
+    let late = thrown.filter(move |one| one.reason == DiscardReason::Late && one.event > answer);
+    shown.chain(late.map(|one| Seen {
+        due: one.due,
+        event: one.event,
+        at: one.at,
+        pts: one.pts,
+    }))
+}
+
+fn last_seen(evidence: &Evidence<'_>) -> Option<MediaTime> {
+    seen(evidence).max().map(|last| last.pts)
+}
+
+fn of_picture(
+    one: &Move<'_, '_>,
+    places: &Places<'_>,
+    before: Option<MediaTime>,
+) -> Option<Defect> {
+    let first = seen(one.to).min()?;
+    let landed = places.number(first.pts);
+    let Some((from, to)) = places.right(&one.moved, before) else {
+        return Some(defect(
+            one,
+            first,
+            first.pts,
+            "there is none behind the last one",
+            1,
+        ));
+    };
+    let (wanted, off) = if landed < from {
+        (from, from - landed)
+    } else if landed > to {
+        (to, landed - to)
+    } else if places.is_wrong_kind(&one.moved, landed) {
+        (to, to.abs_diff(landed))
+    } else {
+        return None;
+    };
+    let side = if landed < wanted { "before" } else { "behind" };
+    let what = format!("{} {side} the right one", counted(off, "picture"));
+    Some(defect(one, first, places.time(wanted), &what, off))
+}
+
+fn defect(one: &Move<'_, '_>, first: Seen, wanted: MediaTime, what: &str, off: usize) -> Defect {
+    let severity = if first.pts.since(wanted).abs() > FAR {
+        Severity::Critical
+    } else {
+        Severity::Major
+    };
+    Finding::new(RULE.id, severity)
+        .media(wanted, first.pts)
+        .run(one.moved.at, first.at)
+        .events(one.moved.event, first.event)
+        .frames(off)
+        .detail(format!("{}: went on with a picture {what}", one.words()))
+}
+
+fn of_sound(one: &Move<'_, '_>) -> Option<Defect> {
+    let first = one.to.play.written.first()?;
+    let (wanted, _) = one.sound()?;
+    let off = first.pts.since(wanted);
+    let slack = Profile::span(one.to.profile.landing_ms);
+    let any_way_before = matches!(
+        one.moved.how,
+        How::Seek {
+            mode: SeekMode::Key,
+            ..
+        }
+    );
+    let early = off.plus(slack).plus(first.duration) < Span::ZERO && !any_way_before;
+    (early || off > slack).then(|| {
+        let side = if off < Span::ZERO { "before" } else { "behind" };
+        Finding::new(RULE.id, Severity::Major)
+            .media(wanted, first.pts)
+            .run(one.moved.at, first.at)
+            .events(one.moved.event, first.event)
+            .millis(off)
+            .detail(format!(
+                "{}: the first sound is from {} {side} the right place",
+                one.words(),
+                ms(off.abs())
+            ))
+    })
+}

@@ -1,0 +1,19 @@
+//! Scenarios: read from files, shipped, made up by chance, and written.
+
+mod amounts;
+mod error;
+mod fields;
+mod find;
+mod impossible;
+mod parse;
+mod random;
+mod shipped;
+mod step;
+mod write;
+
+pub use error::ScenarioError;
+pub use impossible::impossible;
+pub use parse::parse_scenario;
+pub use random::random_scenario;
+pub use shipped::shipped_scenarios;
+pub use write::scenario_text;

@@ -1,0 +1,202 @@
+//! `mpdbg lab`.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use mpdbg_media::mutate::{Kind, UnknownKind};
+use mpdbg_runner::Interrupt;
+
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::place::Place;
+use super::playing::built_in;
+use super::signals;
+use super::terminal::Terminal;
+use crate::lab::{self, Bench, LabError, Shelf, Tally, Watch};
+
+/// Inject defects and count which of them the rules find
+///
+/// Damages clean clips in every way that it knows, plays all of them, and says of each kind of damage how
+/// often a rule found it. Clean clips and harmless damage have to raise no alarm. The exit code is 0 when
+/// at least 99 % were found and there was no false alarm.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only this kind of damage or this fault; may be given more than once [default: all]
+    #[arg(long, value_name = "KIND", value_parser = Wanted::from_str)]
+    kind: Vec<Wanted>,
+
+    /// How often each kind of damage is done to each clip
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    seeds: u64,
+
+    /// Work in this directory, which has to be new or empty, and leave everything there
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+
+    /// Write the result to this file too, as `docs/detection.md` is
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    place.no_session("lab")?;
+    let tally = match &args.keep {
+        Some(dir) => work(args, &fresh(dir)?, terminal),
+        None => {
+            let dir = tempfile::tempdir()
+                .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
+            work(args, dir.path(), terminal)
+        }
+    }?;
+    if let Some(path) = &args.write {
+        std::fs::write(path, lab::document(&tally))
+            .map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
+    }
+    if terminal.json {
+        Terminal::show_json(&tally)?;
+    } else {
+        Terminal::show(|out| write!(out, "{}", lab::table(&tally)))?;
+    }
+    Ok(if tally.totals.is_good() {
+        Exit::AsExpected
+    } else {
+        Exit::Defects
+    })
+}
+
+/// The directory to work in, made where it is missing.
+fn fresh(dir: &Path) -> Result<PathBuf, Failure> {
+    let wrong = |error: std::io::Error| Failure::usage(format!("{}: {error}", dir.display()));
+    std::fs::create_dir_all(dir).map_err(wrong)?;
+    if std::fs::read_dir(dir).map_err(wrong)?.next().is_some() {
+        return Err(Failure::usage(format!("{} is not empty", dir.display()))
+            .hint("name a directory that does not exist yet"));
+    }
+    dir.canonicalize().map_err(wrong)
+}
+
+fn work(args: &Args, dir: &Path, terminal: Terminal) -> Result<Tally, Failure> {
+    let interrupt = Interrupt::new();
+    signals::heed(interrupt.clone(), |_| Terminal::say("stopping\n"))?;
+    let show = Show::new(terminal);
+    let bench = Bench {
+        dir,
+        player: &built_in()?,
+        jobs: std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN),
+        interrupt: &interrupt,
+        watch: &show,
+    };
+    let tally = tally(args, &bench);
+    show.over();
+    Ok(tally?)
+}
+
+fn tally(args: &Args, bench: &Bench<'_>) -> Result<Tally, LabError> {
+    let everything = args.kind.is_empty();
+    let shelf = Shelf::fill(bench, everything)?;
+    let kinds = if everything {
+        Kind::ALL.to_vec()
+    } else {
+        args.kind.iter().filter_map(Wanted::damage).collect()
+    };
+    let mut results = lab::broken_samples(bench, &shelf, &kinds, args.seeds)?;
+    #[cfg(feature = "lab")]
+    {
+        let faults: Vec<_> = if everything {
+            mpdbg_player::Fault::ALL.to_vec()
+        } else {
+            args.kind.iter().filter_map(Wanted::fault).collect()
+        };
+        results.append(lab::broken_players(bench, &shelf, &faults)?);
+    }
+    if everything {
+        results.append(lab::clean_plays(bench, &shelf)?);
+    }
+    Ok(Tally::of(&results))
+}
+
+/// `--kind`.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    Damage(Kind),
+    #[cfg(feature = "lab")]
+    Fault(mpdbg_player::Fault),
+}
+
+impl Wanted {
+    fn damage(&self) -> Option<Kind> {
+        match self {
+            Self::Damage(kind) => Some(*kind),
+            #[cfg(feature = "lab")]
+            Self::Fault(_) => None,
+        }
+    }
+
+    #[cfg(feature = "lab")]
+    fn fault(&self) -> Option<mpdbg_player::Fault> {
+        match self {
+            Self::Damage(_) => None,
+            Self::Fault(fault) => Some(*fault),
+        }
+    }
+}
+
+impl FromStr for Wanted {
+    type Err = UnknownKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        #[cfg(feature = "lab")]
+        if let Some(fault) = mpdbg_player::Fault::named(text) {
+            return Ok(Self::Fault(fault));
+        }
+        text.parse().map(Self::Damage)
+    }
+}
+
+impl From<LabError> for Failure {
+    fn from(error: LabError) -> Self {
+        Self::work(error.to_string())
+    }
+}
+
+/// A bar where one can be drawn, a line for each part of the work elsewhere.
+struct Show {
+    bar: ProgressBar,
+    draws: bool,
+    quiet: bool,
+}
+
+impl Show {
+    fn new(terminal: Terminal) -> Self {
+        Self {
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            draws: Terminal::draws() && !terminal.quiet,
+            quiet: terminal.quiet,
+        }
+    }
+
+    fn over(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Watch for Show {
+    fn begins(&self, what: &str, steps: usize) {
+        if self.draws {
+            let style = ProgressStyle::with_template("[{bar:24}] {pos}/{len}  {elapsed}  {msg}");
+            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+            self.bar.set_style(style.progress_chars("=> "));
+            self.bar.reset();
+            self.bar.set_length(steps as u64);
+            self.bar.set_message(what.to_owned());
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        } else if !self.quiet {
+            Terminal::say(&format!("{what}: {steps}\n"));
+        }
+    }
+
+    fn step(&self) {
+        self.bar.inc(1);
+    }
+}

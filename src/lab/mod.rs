@@ -1,0 +1,26 @@
+//! The detection lab: injects defects, plays them, and counts what the rules find.
+
+mod bench;
+mod clean;
+mod document;
+mod error;
+mod found;
+mod injection;
+#[cfg(feature = "lab")]
+mod players;
+mod plays;
+mod right;
+mod samples;
+mod shelf;
+mod side_by_side;
+mod tally;
+
+pub(crate) use bench::{Bench, Watch};
+pub(crate) use document::{document, table};
+pub(crate) use error::LabError;
+#[cfg(feature = "lab")]
+pub(crate) use players::broken_players;
+pub(crate) use plays::clean_plays;
+pub(crate) use samples::broken_samples;
+pub(crate) use shelf::Shelf;
+pub(crate) use tally::Tally;

@@ -1,0 +1,139 @@
+//! Broken players: the built-in one with a fault in it plays sound samples.
+
+use mpdbg_analysis::nondeterministic;
+use mpdbg_model::{Case, Event, SampleName, Scenario};
+use mpdbg_player::Fault;
+use mpdbg_runner::PlayerCommand;
+use mpdbg_sample::shipped_scenarios;
+use mpdbg_session::Session;
+
+use super::bench::{Bench, Terms};
+use super::error::LabError;
+use super::found::{Found, events_of};
+use super::injection::Injection;
+use super::plays::applies;
+use super::shelf::{CLIPS, Shelf};
+use super::tally::{Results, Unmade};
+
+/// The rule that needs two plays.
+const PAIR: &str = "life::nondeterministic";
+
+/// Plays the clips with each fault under the scenarios in which it shows, and judges. A play that is
+/// event for event that of the sound player was not broken by the fault, and is harmless.
+pub(crate) fn broken_players(
+    bench: &Bench<'_>,
+    shelf: &Shelf,
+    faults: &[Fault],
+) -> Result<Results, LabError> {
+    let names: Result<Vec<SampleName>, _> = CLIPS.into_iter().map(SampleName::parse).collect();
+    let stage = Stage {
+        bench,
+        shelf,
+        names: names?,
+    };
+    let mut results = Results::default();
+    for fault in faults {
+        stage.play(*fault, &mut results)?;
+    }
+    Ok(results)
+}
+
+struct Stage<'a> {
+    bench: &'a Bench<'a>,
+    shelf: &'a Shelf,
+    names: Vec<SampleName>,
+}
+
+impl Stage<'_> {
+    fn play(&self, fault: Fault, results: &mut Results) -> Result<(), LabError> {
+        let terms = Terms {
+            scenarios: scenarios(fault),
+            machine: fault.machine(),
+            clock: fault.clock(),
+        };
+        let sound = self.record(
+            self.bench,
+            &format!("without-{fault}", fault = fault.name()),
+            &terms,
+        )?;
+        let player = faulty(self.bench.player, fault);
+        let bench = Bench {
+            player: &player,
+            ..*self.bench
+        };
+        let broken = self.record(&bench, fault.name(), &terms)?;
+        let again = if fault.rules().contains(&PAIR) {
+            Some(self.record(&bench, &format!("{}-again", fault.name()), &terms)?)
+        } else {
+            None
+        };
+        for case in broken.cases()? {
+            let sound = events_of(&sound, &case)?;
+            let events = events_of(&broken, &case)?;
+            if !applies(&sound) {
+                results.unmade.push(Unmade {
+                    kind: fault.name(),
+                    case: case.to_string(),
+                    reason: "the scenario does not apply".to_owned(),
+                });
+                continue;
+            }
+            let again = again.as_ref().map(|session| events_of(session, &case));
+            let pair = again
+                .transpose()?
+                .and_then(|again| nondeterministic(&events, &again));
+            let mut injection = self.judge(fault, &case, &sound, &events);
+            injection
+                .found
+                .0
+                .extend(pair.map(|defect| (defect.rule, defect.detail)));
+            results.injections.push(injection);
+        }
+        Ok(())
+    }
+
+    fn record(&self, bench: &Bench<'_>, name: &str, terms: &Terms) -> Result<Session, LabError> {
+        bench.play(name, &self.shelf.dir, &self.names, terms)
+    }
+
+    /// What a sound player shows on the same machine is not the fault's doing.
+    fn judge(&self, fault: Fault, case: &Case, sound: &[Event], events: &[Event]) -> Injection {
+        let known = self.shelf.known(&case.sample);
+        let own = mpdbg_analysis::Known {
+            reference: None,
+            ..known
+        };
+        Injection {
+            kind: fault.name(),
+            case: case.to_string(),
+            done: fault.about().to_owned(),
+            changed: first_difference(sound, events),
+            found: Found::of(events, known).without(&Found::of(sound, known)),
+            alone: Found::of(events, own).without(&Found::of(sound, own)),
+            right: fault.rules(),
+        }
+    }
+}
+
+fn scenarios(fault: Fault) -> Vec<Scenario> {
+    let mut scenarios = shipped_scenarios();
+    scenarios.retain(|it| fault.scenarios().contains(&it.name.as_str()));
+    scenarios
+}
+
+fn faulty(player: &PlayerCommand, fault: Fault) -> PlayerCommand {
+    let mut player = player.clone();
+    player.arguments.push("--fault".into());
+    player.arguments.push(fault.name().into());
+    player
+}
+
+/// The first event that differs, in words.
+fn first_difference(sound: &[Event], broken: &[Event]) -> Option<String> {
+    let pairs = sound.iter().zip(broken);
+    let at = pairs.take_while(|(a, b)| a == b).count();
+    if at == sound.len() && at == broken.len() {
+        return None;
+    }
+    Some(format!("the plays differ from event {at} on"))
+}

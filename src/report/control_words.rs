@@ -1,0 +1,60 @@
+//! What was done to a play, and what it cost, in words.
+
+use mpdbg_model::{SeekMode, What};
+
+/// The words of an event that a scenario, a machine or a mark brings; none for any other event.
+pub(super) fn control_words(what: &What) -> Option<String> {
+    let words = match what {
+        What::ScenarioBegun(scenario) => {
+            format!("{}  {} steps", scenario.name, scenario.steps.len())
+        }
+        What::ScenarioRefused { reason } => reason.to_string(),
+        What::StepTaken { step } => format!("step {step}"),
+        What::StepsLeft { first } => format!("from step {first} on"),
+        What::Paused { position }
+        | What::Resumed { position }
+        | What::SeekAnswered { position } => {
+            format!("position {position}")
+        }
+        What::SeekAsked { from, target, mode } => {
+            let mode = match mode {
+                SeekMode::Exact => "exact",
+                SeekMode::Key => "to a key frame",
+            };
+            format!("from {from}  target {target}  {mode}")
+        }
+        What::RateChanged {
+            thousandths,
+            position,
+        } => format!("× {}  position {position}", f64::from(*thousandths) / 1e3),
+        What::AudioTrackSelected { stream, position } => {
+            format!("stream {stream}  position {position}")
+        }
+        What::Looped { left } => format!("{left} left"),
+        What::Restarted { from } => format!("from {from}"),
+        What::VolumeChanged { percent } => format!("{percent} %"),
+        What::DecodeTook { stream, pts, took } => {
+            let pts = pts.map_or_else(|| "none".to_owned(), |pts| pts.to_string());
+            format!("pts {pts}  stream {stream}  {:.3} ms", took.as_millis_f64())
+        }
+        What::ReadBlocked { took } | What::MachineStalled { took } => {
+            format!("{:.3} ms", took.as_millis_f64())
+        }
+        What::PictureMarkRead { number, time } => format!("number {number}  time {time}"),
+        What::SoundMarkRead { heard, time } => format!("time {time}  heard {heard}"),
+        What::SoundMarkUnread { heard } => format!("heard {heard}"),
+        What::CountersReported(counters) => format!(
+            "decoded {}  presented {}  dropped {}",
+            counters.decoded, counters.presented, counters.dropped
+        ),
+        What::ResourcesMeasured(used) => format!(
+            "cpu {:.3} s  resident {} KiB  {} descriptors  {} threads",
+            used.cpu.as_secs_f64(),
+            used.resident >> 10,
+            used.handles,
+            used.threads
+        ),
+        _ => return None,
+    };
+    Some(words)
+}
