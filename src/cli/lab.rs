@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mpdbg_media::mutate::{Kind, UnknownKind};
+use mpdbg_player::Fault;
 use mpdbg_runner::Interrupt;
 
 use super::exit_code::Exit;
@@ -41,14 +42,19 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     place.no_session("lab")?;
-    let tally = match &args.keep {
-        Some(dir) => work(args, &fresh(dir)?, terminal),
-        None => {
-            let dir = tempfile::tempdir()
-                .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
-            work(args, dir.path(), terminal)
-        }
-    }?;
+    let tally = if let Some(dir) = &args.keep {
+        work(args, &fresh(dir)?, terminal)?
+    } else {
+        let dir = tempfile::tempdir()
+            .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
+        work(args, dir.path(), terminal)?
+    };
+    if !cfg!(feature = "lab") {
+        let count = faults(&args.kind).len();
+        Terminal::warn(&format!(
+            "{count} broken players are left out: `./x lab` builds mpdbg with them"
+        ));
+    }
     if let Some(path) = &args.write {
         std::fs::write(path, lab::document(&tally))
             .map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
@@ -95,21 +101,9 @@ fn work(args: &Args, dir: &Path, terminal: Terminal) -> Result<Tally, Failure> {
 fn tally(args: &Args, bench: &Bench<'_>) -> Result<Tally, LabError> {
     let everything = args.kind.is_empty();
     let shelf = Shelf::fill(bench, everything)?;
-    let kinds = if everything {
-        Kind::ALL.to_vec()
-    } else {
-        args.kind.iter().filter_map(Wanted::damage).collect()
-    };
-    let mut results = lab::broken_samples(bench, &shelf, &kinds, args.seeds)?;
+    let mut results = lab::broken_samples(bench, &shelf, &damages(&args.kind), args.seeds)?;
     #[cfg(feature = "lab")]
-    {
-        let faults: Vec<_> = if everything {
-            mpdbg_player::Fault::ALL.to_vec()
-        } else {
-            args.kind.iter().filter_map(Wanted::fault).collect()
-        };
-        results.append(lab::broken_players(bench, &shelf, &faults)?);
-    }
+    results.append(lab::broken_players(bench, &shelf, &faults(&args.kind))?);
     if everything {
         results.append(lab::clean_plays(bench, &shelf)?);
     }
@@ -120,37 +114,41 @@ fn tally(args: &Args, bench: &Bench<'_>) -> Result<Tally, LabError> {
 #[derive(Clone, Copy, Debug)]
 enum Wanted {
     Damage(Kind),
-    #[cfg(feature = "lab")]
-    Fault(mpdbg_player::Fault),
+    Fault(Fault),
 }
 
-impl Wanted {
-    fn damage(&self) -> Option<Kind> {
-        match self {
-            Self::Damage(kind) => Some(*kind),
-            #[cfg(feature = "lab")]
-            Self::Fault(_) => None,
-        }
+/// The kinds of damage that are asked for; all where nothing is.
+fn damages(wanted: &[Wanted]) -> Vec<Kind> {
+    if wanted.is_empty() {
+        return Kind::ALL.to_vec();
     }
+    let damages = wanted.iter().filter_map(|it| match it {
+        Wanted::Damage(kind) => Some(*kind),
+        Wanted::Fault(_) => None,
+    });
+    damages.collect()
+}
 
-    #[cfg(feature = "lab")]
-    fn fault(&self) -> Option<mpdbg_player::Fault> {
-        match self {
-            Self::Damage(_) => None,
-            Self::Fault(fault) => Some(*fault),
-        }
+/// The faults that are asked for; all where nothing is.
+fn faults(wanted: &[Wanted]) -> Vec<Fault> {
+    if wanted.is_empty() {
+        return Fault::ALL.to_vec();
     }
+    let faults = wanted.iter().filter_map(|it| match it {
+        Wanted::Fault(fault) => Some(*fault),
+        Wanted::Damage(_) => None,
+    });
+    faults.collect()
 }
 
 impl FromStr for Wanted {
     type Err = UnknownKind;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        #[cfg(feature = "lab")]
-        if let Some(fault) = mpdbg_player::Fault::named(text) {
-            return Ok(Self::Fault(fault));
+        match Fault::named(text) {
+            Some(fault) => Ok(Self::Fault(fault)),
+            None => text.parse().map(Self::Damage),
         }
-        text.parse().map(Self::Damage)
     }
 }
 

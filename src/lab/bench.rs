@@ -38,7 +38,7 @@ pub(crate) struct Bench<'a> {
 }
 
 /// How samples are played.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Terms {
     /// What is done while they play.
     pub(super) scenarios: Vec<Scenario>,

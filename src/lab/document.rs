@@ -144,8 +144,10 @@ fn not_made(tally: &Tally) -> String {
     }
     reasons
         .into_iter()
-        .map(|(kind, reason, count)| format!("- `{kind}`, {count} times: {reason}\n"))
-        .collect()
+        .fold(String::new(), |mut text, (kind, reason, count)| {
+            let _ = writeln!(text, "- `{kind}`, {count} times: {reason}");
+            text
+        })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Broken players: the built-in one with a fault in it plays sound samples.
 
+use std::rc::Rc;
+
 use mpdbg_analysis::nondeterministic;
 use mpdbg_model::{Case, Event, SampleName, Scenario};
 use mpdbg_player::Fault;
@@ -12,7 +14,7 @@ use super::error::LabError;
 use super::found::{Found, events_of};
 use super::injection::Injection;
 use super::plays::applies;
-use super::shelf::{CLIPS, Shelf};
+use super::shelf::{CLIPS, Shelf, TWO_TRACKS};
 use super::tally::{Results, Unmade};
 
 /// The rule that needs two plays.
@@ -25,37 +27,51 @@ pub(crate) fn broken_players(
     shelf: &Shelf,
     faults: &[Fault],
 ) -> Result<Results, LabError> {
-    let names: Result<Vec<SampleName>, _> = CLIPS.into_iter().map(SampleName::parse).collect();
-    let stage = Stage {
+    let mut stage = Stage {
         bench,
         shelf,
-        names: names?,
+        sound: Vec::new(),
     };
     let mut results = Results::default();
     for fault in faults {
+        let before = results.injections.len();
         stage.play(*fault, &mut results)?;
+        let of_fault = &results.injections[before..];
+        if !of_fault.iter().any(|it| it.changed.is_some()) {
+            results.injections.push(never_shown(*fault));
+        }
     }
     Ok(results)
+}
+
+/// A fault that shows in no play is not left out: it counts as missed.
+fn never_shown(fault: Fault) -> Injection {
+    Injection {
+        kind: fault.name(),
+        case: "no play".to_owned(),
+        done: fault.about().to_owned(),
+        changed: Some("every play is that of the sound player".to_owned()),
+        found: Found::default(),
+        alone: Found::default(),
+        right: fault.rules(),
+    }
 }
 
 struct Stage<'a> {
     bench: &'a Bench<'a>,
     shelf: &'a Shelf,
-    names: Vec<SampleName>,
+    /// What the sound player played, each terms once.
+    sound: Vec<(Terms, Rc<Session>)>,
 }
 
 impl Stage<'_> {
-    fn play(&self, fault: Fault, results: &mut Results) -> Result<(), LabError> {
+    fn play(&mut self, fault: Fault, results: &mut Results) -> Result<(), LabError> {
         let terms = Terms {
             scenarios: scenarios(fault),
             machine: fault.machine(),
             clock: fault.clock(),
         };
-        let sound = self.record(
-            self.bench,
-            &format!("without-{fault}", fault = fault.name()),
-            &terms,
-        )?;
+        let sound = self.sound(&terms)?;
         let player = faulty(self.bench.player, fault);
         let bench = Bench {
             player: &player,
@@ -92,8 +108,19 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// What the sound player does on the same terms.
+    fn sound(&mut self, terms: &Terms) -> Result<Rc<Session>, LabError> {
+        if let Some((_, session)) = self.sound.iter().find(|(known, _)| known == terms) {
+            return Ok(Rc::clone(session));
+        }
+        let name = format!("sound-player-{}", self.sound.len());
+        let session = Rc::new(self.record(self.bench, &name, terms)?);
+        self.sound.push((terms.clone(), Rc::clone(&session)));
+        Ok(session)
+    }
+
     fn record(&self, bench: &Bench<'_>, name: &str, terms: &Terms) -> Result<Session, LabError> {
-        bench.play(name, &self.shelf.dir, &self.names, terms)
+        bench.play(name, &self.shelf.dir, &clips_for(terms)?, terms)
     }
 
     /// What a sound player shows on the same machine is not the fault's doing.
@@ -113,6 +140,18 @@ impl Stage<'_> {
             right: fault.rules(),
         }
     }
+}
+
+/// The clips that are damaged, or the one with two tracks where tracks are switched.
+fn clips_for(terms: &Terms) -> Result<Vec<SampleName>, LabError> {
+    let switches = terms.scenarios.iter().any(|it| it.needs.audio_tracks > 1);
+    let names = if switches {
+        &[TWO_TRACKS][..]
+    } else {
+        &CLIPS[..]
+    };
+    let parsed: Result<Vec<_>, _> = names.iter().map(|name| SampleName::parse(name)).collect();
+    Ok(parsed?)
 }
 
 fn scenarios(fault: Fault) -> Vec<Scenario> {

@@ -35,38 +35,43 @@ pub(crate) fn broken_samples(
     let samples = bench.subdirectory("samples")?;
     let clips = clean_clips(shelf, &samples)?;
     let mut results = Results::default();
-    bench
-        .watch
-        .begins("damaging them", clips.len() * kinds.len());
+    let steps = clips.len() * kinds.len();
+    bench.watch.begins("damaging them", steps);
     let mut broken = Vec::new();
     for clip in &clips {
         let made = damage(bench, clip, kinds, seeds, &samples)?;
-        results
-            .unmade
-            .extend(made.iter().filter_map(|it| it.as_ref().err().cloned()));
+        let unmade = made.iter().filter_map(|it| it.as_ref().err().cloned());
+        results.unmade.extend(unmade);
         broken.push(made.into_iter().flatten().collect::<Vec<Broken>>());
     }
-    let session = bench.play(
-        "broken-samples",
-        &samples,
-        &playlist(&clips, &broken)?,
-        &Terms::ideal(vec![Scenario::default()]),
-    )?;
-    let all: usize = broken.iter().map(Vec::len).sum();
-    bench.watch.begins("judging", all + clips.len());
+    let names = playlist(&clips, &broken)?;
+    let terms = Terms::ideal(vec![Scenario::default()]);
+    let session = bench.play("broken-samples", &samples, &names, &terms)?;
+    bench.watch.begins("judging", names.len());
     for (clip, broken) in clips.iter().zip(broken) {
-        let judged = side_by_side(bench.jobs, broken, |it| {
-            let judged = judge(&session, clip, it);
-            bench.watch.step();
-            judged
-        });
-        results
-            .injections
-            .extend(judged.into_iter().collect::<Result<Vec<_>, _>>()?);
-        results.clean.push(judge_clean(&session, clip)?);
-        bench.watch.step();
+        judge_all(bench, &session, clip, broken, &mut results)?;
     }
     Ok(results)
+}
+
+/// Judges what was made of one clip, and the clip itself.
+fn judge_all(
+    bench: &Bench<'_>,
+    session: &Session,
+    clip: &CleanClip,
+    broken: Vec<Broken>,
+    results: &mut Results,
+) -> Result<(), LabError> {
+    let judged = side_by_side(bench.jobs, broken, |it| {
+        let judged = judge(session, clip, it);
+        bench.watch.step();
+        judged
+    });
+    let judged: Result<Vec<Injection>, LabError> = judged.into_iter().collect();
+    results.injections.extend(judged?);
+    results.clean.push(judge_clean(session, clip)?);
+    bench.watch.step();
+    Ok(())
 }
 
 /// Everything that is made of one clip.

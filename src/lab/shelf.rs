@@ -16,15 +16,16 @@ pub(super) const CLIPS: [&str; 4] = [
     "mpeg2-mp2.ts",
     "mpeg4-mp3.avi",
 ];
+/// The clip on which tracks can be switched.
+pub(super) const TWO_TRACKS: &str = "two-tracks.mp4";
 /// The clips that are played too when clean plays are looked at for false alarms.
-const MORE: [&str; 8] = [
+const MORE: [&str; 7] = [
     "h264-23.976.mp4",
     "h264-29.97.mp4",
     "h264-59.94.mkv",
     "h264-vfr.mkv",
     "theora-vorbis.ogv",
     "av1-opus.mkv",
-    "two-tracks.mp4",
     "sound-only.flac",
 ];
 
@@ -51,10 +52,13 @@ impl ShelfClip {
 }
 
 impl Shelf {
-    /// Generates the clips: those that are damaged, or all.
+    /// Generates the clips: those that are damaged or played by broken players, or all.
     pub(crate) fn fill(bench: &Bench<'_>, all: bool) -> Result<Self, LabError> {
-        let names = CLIPS.iter().chain(MORE.iter().filter(|_| all)).copied();
-        let names: Vec<&str> = names.collect();
+        let mut names = CLIPS.to_vec();
+        names.push(TWO_TRACKS);
+        if all {
+            names.extend(MORE);
+        }
         let dir = bench.subdirectory("clips")?;
         bench.watch.begins("making the clean clips", names.len());
         generate_some(Set::Marked, |name| names.contains(&name), &dir)?;

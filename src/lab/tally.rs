@@ -330,7 +330,10 @@ pub(super) mod tests {
     fn every_injection_is_in_one_bucket() {
         let tally = Tally::of(&results());
         let row = &tally.kinds[0];
-        assert_eq!((row.injected, row.right, row.other, row.missed), (3, 1, 1, 1));
+        assert_eq!(
+            (row.injected, row.right, row.other, row.missed),
+            (3, 1, 1, 1)
+        );
         assert_eq!((row.harmless, row.false_alarms, row.alone), (2, 1, 1));
         assert_eq!(row.injected, row.right + row.other + row.missed);
         assert_eq!(tally.clean.plays + tally.clean.not_applicable, 3);
@@ -340,7 +343,10 @@ pub(super) mod tests {
     fn totals_add_up_and_only_a_good_lab_is_good() {
         let tally = Tally::of(&results());
         let totals = tally.totals;
-        assert_eq!((totals.injected, totals.detected, totals.false_alarms), (3, 2, 2));
+        assert_eq!(
+            (totals.injected, totals.detected, totals.false_alarms),
+            (3, 2, 2)
+        );
         assert!(!totals.is_good());
         assert!(Tally::of(&Results::default()).totals.is_good());
         let least = Totals {
@@ -349,8 +355,20 @@ pub(super) mod tests {
             false_alarms: 0,
         };
         assert!(least.is_good());
-        assert!(!Totals { detected: 98, ..least }.is_good());
-        assert!(!Totals { false_alarms: 1, ..least }.is_good());
+        assert!(
+            !Totals {
+                detected: 98,
+                ..least
+            }
+            .is_good()
+        );
+        assert!(
+            !Totals {
+                false_alarms: 1,
+                ..least
+            }
+            .is_good()
+        );
     }
 
     #[test]

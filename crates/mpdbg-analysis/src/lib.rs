@@ -1,7 +1,9 @@
 //! Events to states to defects; pure: no I/O, no clock, no threads.
 //!
 //! [`judge`] is the whole way: the events are folded once into a [`Play`] (plain arrays), the play is
-//! held against the expected timeline ([`Evidence`]), and every rule of [`RULES`] reads both.
+//! held against what is known of its sample ([`Evidence`]), and every rule of [`RULES`] reads both. A
+//! play that was moved elsewhere (a seek, a restart, a loop, another audio stream) is judged in stretches:
+//! [`Scope`] says which rules are asked about each of them.
 //! [`Summary`] adds up the judgements of a session.
 
 mod evidence;

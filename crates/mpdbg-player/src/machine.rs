@@ -177,7 +177,7 @@ mod tests {
             key: true,
             ..PICTURE
         };
-        assert_eq!(nanos(&mut costs, key), (100_000 + 1920 * 1080 * 25) / 2 * 3);
+        assert_eq!(nanos(&mut costs, key), (100_000 + 1920 * 1080 * 25) * 3 / 2);
         let hevc = Work {
             codec: "hevc",
             ..PICTURE

@@ -22,5 +22,6 @@ pub use manifest::{Manifest, ManifestEntry};
 pub use mistake::{Mistake, did_you_mean, nearest, read_toml};
 pub use playlist::{BadLine, LineProblem};
 pub use scenario::{
-    ScenarioError, impossible, parse_scenario, random_scenario, scenario_text, shipped_scenarios,
+    ScenarioError, Shrunk, impossible, parse_scenario, random_scenario, scenario_text,
+    shipped_scenarios, shrink,
 };

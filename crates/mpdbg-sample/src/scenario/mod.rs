@@ -1,4 +1,4 @@
-//! Scenarios: read from files, shipped, made up by chance, and written.
+//! Scenarios: read from files, shipped, made up by chance, made shorter, and written.
 
 mod amounts;
 mod error;
@@ -8,6 +8,7 @@ mod impossible;
 mod parse;
 mod random;
 mod shipped;
+mod shrink;
 mod step;
 mod write;
 
@@ -16,4 +17,5 @@ pub use impossible::impossible;
 pub use parse::parse_scenario;
 pub use random::random_scenario;
 pub use shipped::shipped_scenarios;
+pub use shrink::{Shrunk, shrink};
 pub use write::scenario_text;

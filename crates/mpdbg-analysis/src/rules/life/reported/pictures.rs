@@ -1,13 +1,13 @@
 //! The times under which pictures were presented.
 
-use mpdbg_model::{Defect, MediaTime, Severity, Span, Timing};
+use mpdbg_model::{Defect, ExpectedFrame, MediaTime, Severity, Span, Timing};
 
 use crate::evidence::Content;
 use crate::rules::finding::{Finding, counted, ms};
 use crate::rules::life::false_report::RULE;
 use crate::rules::runs::runs;
 use crate::states::Presented;
-use crate::{Evidence, Profile};
+use crate::{Evidence, Fate, Profile};
 
 /// Pictures whose content belongs to another time.
 pub(in crate::rules::life) fn relabelled(evidence: &Evidence<'_>) -> Vec<Defect> {
@@ -47,12 +47,15 @@ pub(in crate::rules::life) fn made_up(evidence: &Evidence<'_>) -> Vec<Defect> {
     else {
         return Vec::new();
     };
+    let tick = stream.info.time_base.tick().max(Span::from_nanos(1_000));
+    if all_as_promised(evidence, &stream.frames, tick) {
+        return Vec::new();
+    }
     let decoded: Option<Vec<MediaTime>> = play.decoded.iter().map(|one| one.pts).collect();
     let (Some(mut given), true) = (decoded, play.caps.is_some_and(|caps| caps.decoded)) else {
         return Vec::new();
     };
     given.sort_unstable();
-    let tick = stream.info.time_base.tick().max(Span::from_nanos(1_000));
     let far = Profile::span(evidence.profile.jump_ms).max(evidence.frame.times(2));
     let wrong = |shown: &Presented| {
         let promised = distance(&stream.frames, |frame| frame.pts, shown.pts);
@@ -74,6 +77,23 @@ pub(in crate::rules::life) fn made_up(evidence: &Evidence<'_>) -> Vec<Defect> {
         Some(over(evidence, run)?.millis(most).detail(words))
     });
     defects.collect()
+}
+
+/// True when every picture that was presented has the time of the one that it was matched with: what
+/// nearly every play comes to, and found without a search.
+fn all_as_promised(evidence: &Evidence<'_>, frames: &[ExpectedFrame], tick: Span) -> bool {
+    let presented = &evidence.play.presented;
+    evidence.pictures.as_ref().is_some_and(|matching| {
+        let mut pairs = matching.fates.iter().zip(frames);
+        let as_promised = |(fate, frame): (&Fate, &ExpectedFrame)| match *fate {
+            Fate::Presented(index) => presented
+                .get(index as usize)
+                .is_some_and(|shown| shown.pts.since(frame.pts).abs() <= tick),
+            Fate::Mistimed(_) => false,
+            _ => true,
+        };
+        matching.extra.is_empty() && pairs.all(as_promised)
+    })
 }
 
 /// How far `at` is from the nearest of the sorted times.
