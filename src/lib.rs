@@ -5,6 +5,7 @@
 //! - [`cli`]: the commands, one file each; errors become words in `failure.rs`, exit codes are in
 //!   `exit_code.rs`.
 //! - [`report`]: a finished analysis into bytes, one file a report.
+//! - `aside`: plays in sessions that only mpdbg itself sees, for `lab` and `mpdbg shrink`.
 //! - `lab`: injects defects, plays them, counts what the rules find.
 //! - `crates/mpdbg-model`: the words, no I/O. `mpdbg-sample`: catalog, playlist, manifest.
 //!   `mpdbg-media`: FFmpeg. `mpdbg-player`: a sample into events. `mpdbg-session`: events and disk.
@@ -12,6 +13,7 @@
 //!
 //! `docs/architecture.md` draws the house.
 
+mod aside;
 pub mod cli;
 mod lab;
 pub mod report;

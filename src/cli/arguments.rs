@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use super::place::{EVERYWHERE, Place};
 use super::{
     activate, deactivate, defects, explain, help, lab, list, machine, new, play, play_one, protect,
-    recheck, report, retry_crashed, run, samples, status, summarize, versions,
+    recheck, report, retry_crashed, run, samples, shrink, status, summarize, versions,
 };
 
 /// Says what a change did to playback
@@ -56,6 +56,7 @@ pub(crate) enum Command {
     Defects(defects::Args),
     Explain(explain::Args),
     Machine(machine::Args),
+    Shrink(shrink::Args),
     Lab(lab::Args),
     Help(help::Args),
     #[command(hide = true)]

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
     activate, deactivate, defects, explain, help, lab, list, machine, new, play, play_one, protect,
-    recheck, report, retry_crashed, run, samples, status, summarize,
+    recheck, report, retry_crashed, run, samples, shrink, status, summarize,
 };
 
 /// Runs the command that the arguments of this process ask for.
@@ -58,6 +58,7 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(args, terminal),
         Command::Machine(args) => machine::run(args, place, terminal),
         Command::Samples(args) => samples::run(args, place, terminal),
+        Command::Shrink(args) => shrink::run(args, place, terminal),
         Command::Lab(args) => lab::run(args, place, terminal),
         Command::Help(args) => help::run(args, terminal),
         Command::PlayOne(args) => play_one::run(args),

@@ -33,7 +33,8 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     Ok(Exit::AsExpected)
 }
 
-fn find(asked: &str) -> Result<&'static Rule, Failure> {
+/// The rule that is meant by its id or the last part of it.
+pub(super) fn find(asked: &str) -> Result<&'static Rule, Failure> {
     if let Some(rule) = rule(asked) {
         return Ok(rule);
     }

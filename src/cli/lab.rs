@@ -49,10 +49,10 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
             .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
         work(args, dir.path(), terminal)?
     };
-    if !cfg!(feature = "lab") {
-        let count = faults(&args.kind).len();
+    let left_out = faults(&args.kind).len();
+    if !cfg!(feature = "lab") && left_out > 0 {
         Terminal::warn(&format!(
-            "{count} broken players are left out: `./x lab` builds mpdbg with them"
+            "{left_out} broken players are left out: `./x lab` builds mpdbg with them"
         ));
     }
     if let Some(path) = &args.write {

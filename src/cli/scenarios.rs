@@ -28,6 +28,14 @@ pub(crate) struct Scenarios {
 }
 
 impl Scenarios {
+    /// As if `--scenario` and `--seed` had been given once each.
+    pub(crate) fn one(scenario: &str, seed: Option<u64>) -> Self {
+        Self {
+            scenario: vec![scenario.to_owned()],
+            seed: seed.into_iter().collect(),
+        }
+    }
+
     /// The scenarios in the order in which they were asked for, each once.
     pub(crate) fn find(&self, samples: &SamplesDir) -> Result<Vec<Scenario>, Failure> {
         if !self.seed.is_empty() && !self.scenario.iter().any(|it| it == RANDOM) {

@@ -8,11 +8,12 @@ use mpdbg_model::{
     AudioRoute, Case, Clock, Configuration, HashKind, Limits, Machine, Profile, SampleName,
     Scenario,
 };
-use mpdbg_runner::{AttemptReport, Interrupt, PlayerCommand, Progress, Run};
+use mpdbg_runner::{AttemptReport, Interrupt, PlayerCommand, Progress};
 use mpdbg_sample::{Manifest, SamplesDir};
-use mpdbg_session::{NewSession, Session, Store};
+use mpdbg_session::Session;
 
 use super::error::LabError;
+use crate::aside::Aside;
 
 /// Someone who is told how far the lab is, from several threads.
 pub(crate) trait Watch: Sync {
@@ -92,42 +93,20 @@ impl Bench<'_> {
         playlist: &[SampleName],
         terms: &Terms,
     ) -> Result<Session, LabError> {
-        let session = self.session(name, samples, playlist, terms)?;
-        let steps = session.cases()?.len();
+        let dir = SamplesDir::open(samples, None)?;
+        let record = dir.record(playlist, Vec::new(), &Manifest::default())?;
+        let steps = playlist.len() * terms.scenarios.len();
         self.watch.begins(&format!("playing {name}"), steps);
-        let run = Run {
-            session: &session,
-            lock: &session.lock()?,
+        let aside = Aside {
+            dir: &self.subdirectory("sessions")?,
             player: self.player,
             jobs: self.jobs,
             interrupt: self.interrupt,
             progress: &Told(self.watch),
         };
-        run.play()?;
+        let session = aside.play(name, &self.configuration(&dir, terms), &record)?;
         self.heed_interrupt()?;
         Ok(session)
-    }
-
-    fn session(
-        &self,
-        name: &str,
-        samples: &Path,
-        playlist: &[SampleName],
-        terms: &Terms,
-    ) -> Result<Session, LabError> {
-        let store = Store::new(self.subdirectory("sessions")?);
-        let dir = SamplesDir::open(samples, None)?;
-        let record = dir.record(playlist, Vec::new(), &Manifest::default())?;
-        let configuration = self.configuration(&dir, terms);
-        let new = NewSession {
-            configuration: &configuration,
-            playlist,
-            samples: &record,
-            samples_version: None,
-            revision: None,
-            info: "made by the detection lab\n",
-        };
-        Ok(store.create(name, &new)?)
     }
 
     fn configuration(&self, samples: &SamplesDir, terms: &Terms) -> Configuration {

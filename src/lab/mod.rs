@@ -19,7 +19,7 @@ pub(crate) use bench::{Bench, Watch};
 pub(crate) use document::{document, table};
 pub(crate) use error::LabError;
 #[cfg(feature = "lab")]
-pub(crate) use players::broken_players;
+pub(crate) use players::{broken_players, faulty};
 pub(crate) use plays::clean_plays;
 pub(crate) use samples::broken_samples;
 pub(crate) use shelf::Shelf;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use mpdbg_analysis::nondeterministic;
-use mpdbg_model::{Case, Event, SampleName, Scenario};
+use mpdbg_model::{Case, DiscardReason, Event, SampleName, Scenario, What};
 use mpdbg_player::Fault;
 use mpdbg_runner::PlayerCommand;
 use mpdbg_sample::shipped_scenarios;
@@ -160,19 +160,70 @@ fn scenarios(fault: Fault) -> Vec<Scenario> {
     scenarios
 }
 
-fn faulty(player: &PlayerCommand, fault: Fault) -> PlayerCommand {
+/// The player with this fault in it.
+pub(crate) fn faulty(player: &PlayerCommand, fault: Fault) -> PlayerCommand {
     let mut player = player.clone();
     player.arguments.push("--fault".into());
     player.arguments.push(fault.name().into());
     player
 }
 
-/// The first event that differs, in words.
+/// The first difference that someone could see, hear or be told of, in words.
 fn first_difference(sound: &[Event], broken: &[Event]) -> Option<String> {
-    let pairs = sound.iter().zip(broken);
-    let at = pairs.take_while(|(a, b)| a == b).count();
-    if at == sound.len() && at == broken.len() {
-        return None;
+    let mut sound = sound.iter().filter(|event| is_outside(&event.what));
+    let mut broken = (0_u64..)
+        .zip(broken)
+        .filter(|(_, event)| is_outside(&event.what));
+    loop {
+        match (sound.next(), broken.next()) {
+            (None, None) => return None,
+            (Some(a), Some((_, b))) if a == b || (a.at == b.at && alike(&a.what, &b.what)) => {}
+            (_, Some((number, _))) => {
+                return Some(format!("the plays differ from event {number} on"));
+            }
+            (Some(_), None) => return Some("the play lacks its end".to_owned()),
+        }
     }
-    Some(format!("the plays differ from event {at} on"))
+}
+
+/// How much was decoded on the way is nobody's business; and what some decoders make of the same sound
+/// depends on where they began.
+fn alike(a: &What, b: &What) -> bool {
+    match (a, b) {
+        (
+            What::AudioWritten {
+                pts,
+                samples,
+                duration,
+                ..
+            },
+            What::AudioWritten {
+                pts: other_pts,
+                samples: other_samples,
+                duration: other_duration,
+                ..
+            },
+        ) => (pts, samples, duration) == (other_pts, other_samples, other_duration),
+        (What::CountersReported(a), What::CountersReported(b)) => {
+            a.presented == b.presented && a.dropped == b.dropped
+        }
+        _ => false,
+    }
+}
+
+/// False for what goes on inside of a player: what it decodes on the way to a picture, what waits.
+const fn is_outside(what: &What) -> bool {
+    !matches!(
+        what,
+        What::FrameDecoded { .. }
+            | What::AudioDecoded { .. }
+            | What::DecodeTook { .. }
+            | What::QueuesMeasured(_)
+            | What::StreamDrained { .. }
+            | What::LogWritten(_)
+            | What::FrameDiscarded {
+                reason: DiscardReason::Skipped | DiscardReason::Flushed,
+                ..
+            }
+    )
 }

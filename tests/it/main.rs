@@ -18,4 +18,5 @@ mod odd_samples;
 mod samples;
 mod scenarios;
 mod sessions;
+mod shrink;
 mod workflow;

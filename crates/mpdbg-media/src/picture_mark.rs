@@ -8,7 +8,8 @@ use crate::Picture;
 /// Pixel formats whose bytes are not the lightness of a pixel each.
 const OPAQUE: u64 = (ffi::AV_PIX_FMT_FLAG_HWACCEL
     | ffi::AV_PIX_FMT_FLAG_BITSTREAM
-    | ffi::AV_PIX_FMT_FLAG_PAL) as u64;
+    | ffi::AV_PIX_FMT_FLAG_PAL
+    | ffi::AV_PIX_FMT_FLAG_FLOAT) as u64;
 
 impl Picture {
     /// Looks for a mark, [`mpdbg_model::mark`], in the first component of the picture: its luma, or red

@@ -4,7 +4,7 @@ mod caps;
 mod case;
 mod defect;
 mod event;
-mod event_words;
+mod event_parts;
 mod expectation;
 mod expected;
 mod machine;
@@ -24,10 +24,10 @@ pub use case::Case;
 pub use defect::{
     Cause, Defect, EventRange, Measure, MediaRange, RuleId, RunRange, Severity, Unit,
 };
-pub use event::{
+pub use event::{Event, What};
+pub use event_parts::{
     AudioDevice, Container, ContentHash, DecodeFailure, DecodeMarks, DecodeStage, DeviceKind,
-    DiscardReason, EndReason, Event, Failure, LogLevel, LogLine, PlayerCounters, QueueLevels,
-    Resources, What,
+    DiscardReason, EndReason, Failure, LogLevel, LogLine, PlayerCounters, QueueLevels, Resources,
 };
 pub use expectation::Expectation;
 pub use expected::{ExpectedFrame, ExpectedSound, ExpectedStream, ExpectedTimeline, Timing};

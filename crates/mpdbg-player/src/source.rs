@@ -97,9 +97,9 @@ impl Source {
     }
 
     /// Goes to the last key frame at or before `target`, or to the beginning where there is none;
-    /// what comes next begins there, sound a little earlier. False when that failed, as `told` says;
-    /// what comes next is then the end.
-    fn seek(&mut self, target: MediaTime, told: &mut Vec<What>) -> bool {
+    /// what comes next begins there, sound a little earlier. When that fails, which `told` says, the
+    /// end comes next.
+    fn seek(&mut self, target: MediaTime, told: &mut Vec<What>) {
         self.read_errors = 0;
         let landed = self.demuxer.seek(target);
         self.at_end = landed.is_err();
@@ -111,32 +111,31 @@ impl Source {
         if let Err(error) = landed {
             told.push(What::ReadFailed(Box::new(error.into())));
         }
-        !self.at_end
     }
 
     /// Plays the audio stream with this number, 1 for the first of the container, instead of the one
-    /// that is played now; a seek should follow. None when there is no such stream or its decoder
-    /// could not be opened, which `told` says; then nothing changes.
-    fn select_audio(&mut self, track: u16, told: &mut Vec<What>) -> Option<StreamInfo> {
-        let nth = usize::from(track.checked_sub(1)?);
+    /// that is played now; a seek should follow. Nothing changes when there is no such stream, or when
+    /// its decoder cannot be opened, which `told` says.
+    fn select_audio(&mut self, track: u16, told: &mut Vec<What>) {
         let streams = self.demuxer.streams().iter();
-        let index = streams
-            .filter(|stream| stream.kind == StreamKind::Audio)
-            .nth(nth)?
-            .index;
+        let mut numbered = (1..).zip(streams.filter(|stream| stream.kind == StreamKind::Audio));
+        let Some((_, stream)) = numbered.find(|(number, _)| *number == track) else {
+            return;
+        };
+        let index = stream.index;
         let decoder = match self.demuxer.decoder(index) {
             Ok(decoder) => decoder,
             Err(error) => {
                 told.push(not_opened(index, error));
-                return None;
+                return;
             }
         };
         self.demuxer.select(index);
-        let info = self.demuxer.streams().get(usize::from(index))?.clone();
         self.lanes
             .retain(|lane| lane.info.kind != StreamKind::Audio);
-        self.lanes.push(Lane::new(info.clone(), decoder));
-        Some(info)
+        let info = self.demuxer.streams().iter().find(|it| it.index == index);
+        self.lanes
+            .extend(info.map(|info| Lane::new(info.clone(), decoder)));
     }
 
     /// How often the file was read.

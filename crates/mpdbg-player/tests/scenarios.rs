@@ -271,6 +271,29 @@ fn sound_alone_goes_on_at_the_piece_of_the_target() {
     assert_eq!(written, (119..200).map(|n| at(n * 20)).collect::<Vec<_>>());
 }
 
+/// As Vorbis in Ogg does where its blocks become shorter: one time is late, the next one is right.
+#[test]
+fn the_first_sound_behind_a_seek_may_have_a_late_time() {
+    let mut clip = Clip::new(100);
+    clip.sounds[118] = at(2370);
+    let told = clip.play(&[(when_media(1000), exact(2379))]);
+    let behind = told
+        .iter()
+        .skip_while(|(_, w)| !matches!(w, What::SeekAnswered { .. }));
+    let written: Vec<MediaTime> = behind
+        .filter_map(|(_, w)| match w {
+            What::AudioWritten { pts, .. } => Some(*pts),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(written, (118..200).map(|n| at(n * 20)).collect::<Vec<_>>());
+    assert_eq!(
+        count(&told, |w| matches!(w, What::SilenceWritten { .. })),
+        0
+    );
+    is_in_sync(&told);
+}
+
 #[test]
 fn a_seek_in_a_pause_shows_its_picture_at_once_and_stays_paused() {
     for clip in [Clip::new(100), Clip::new(100).silent()] {

@@ -51,7 +51,9 @@ pub struct Part<'e> {
 impl<'e> Part<'e> {
     /// The stretches of `play`; none when it is a single one.
     pub fn all(play: &Play<'e>, expected: Option<&ExpectedTimeline>) -> Vec<Self> {
-        let stretches = play.stretches().into_iter();
+        let video = expected.and_then(ExpectedTimeline::video);
+        let promised = video.filter(|stream| stream.timing == Timing::Carried);
+        let stretches = play.stretches(promised).into_iter();
         let parts = stretches.map(|play| Self {
             expected: expected.map(|whole| window(&play, whole)),
             play,

@@ -89,11 +89,13 @@ impl Allowance {
             .map(|piece| i64::from(piece.packets))
             .sum();
         let packet = Span::from_nanos(length / packets.max(1));
+        // Where a tick is about as long as a packet, packets are counted and not measured.
         let jitter = stream
             .info
             .time_base
             .tick()
             .times(2)
+            .min(packet.half())
             .max(Span::from_millis(5));
         let most_of_a_packet = Span::from_nanos(packet.nanos() / 4 * 3);
         Self {

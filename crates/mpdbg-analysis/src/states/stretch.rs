@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use mpdbg_model::{MediaTime, RunTime, Span};
+use mpdbg_model::{ExpectedStream, MediaTime, RunTime, SeekMode, Span};
 
 use super::course::{Course, How, Reposition};
 use super::marks::{Marks, SeenMark};
@@ -29,14 +29,17 @@ pub struct Stretch {
 const LEFT_OVER: usize = 64;
 /// Pictures go on at the place before when they are so near behind it, and the new place is further away.
 const NEAR: Span = Span::from_secs(1);
+/// Two times that are closer are the same time, rounded in two ways.
+const CLOSE: Span = Span::from_millis(2);
 
 impl<'e> Play<'e> {
     /// The stretches of this play, in order; none when there is only one, which is the play itself.
     ///
     /// A stretch begins with the event that moves the play (what is decoded on the way belongs to it),
     /// but pictures, positions and clocks count only from the answer on. Nothing of a stretch that was
-    /// never answered is counted but what was decoded.
-    pub fn stretches(&self) -> Vec<Self> {
+    /// never answered is counted but what was decoded. `promised` are the pictures of the file, where it
+    /// carries times.
+    pub fn stretches(&self, promised: Option<&ExpectedStream>) -> Vec<Self> {
         let moves = &self.course.repositions;
         if moves.is_empty() {
             return Vec::new();
@@ -56,14 +59,14 @@ impl<'e> Play<'e> {
                 stale: Vec::new(),
                 before,
             };
-            let one = self.one(stretch);
+            let one = self.one(stretch, promised);
             before = one.presented.last().map(|shown| shown.pts).or(before);
             stretches.push(one);
         }
         stretches
     }
 
-    fn one(&self, mut stretch: Stretch) -> Self {
+    fn one(&self, mut stretch: Stretch, promised: Option<&ExpectedStream>) -> Self {
         let end = stretch.left.map_or(u64::MAX, |left| left.event);
         let begin = stretch.begun.map_or(0, |begun| begun.event);
         let answered = match stretch.begun {
@@ -73,7 +76,7 @@ impl<'e> Play<'e> {
         let (all, after) = (begin..end, answered..end);
         let mut presented = of(&self.presented, |one| one.event, &all);
         let early = presented.partition_point(|shown| shown.event < answered);
-        let behind = self.left_over(&stretch, &presented[early..]);
+        let behind = self.left_over(&stretch, &presented[early..], promised);
         let rest = presented.split_off(early + behind);
         let first = self.presented.partition_point(|one| one.event < begin);
         let marks = self
@@ -176,7 +179,12 @@ impl<'e> Play<'e> {
 
     /// How many pictures at the beginning of `shown` belong to the place before: they were decoded
     /// before the move and not again, or they go on from there until one far off begins at the new place.
-    fn left_over(&self, stretch: &Stretch, shown: &[Presented]) -> usize {
+    fn left_over(
+        &self,
+        stretch: &Stretch,
+        shown: &[Presented],
+        promised: Option<&ExpectedStream>,
+    ) -> usize {
         let Some(begun) = stretch.begun else {
             return 0;
         };
@@ -191,7 +199,9 @@ impl<'e> Play<'e> {
             let is_it = |pts: Option<MediaTime>| pts == Some(picture.pts);
             !here.iter().any(|one| is_it(one.pts)) && earlier.iter().rev().any(|one| is_it(one.pts))
         });
-        kept.count().max(going_on(stretch, &begun, leading))
+        let right = promised.and_then(|stream| right_one(stream, begun.how));
+        let goes_on = || going_on(stretch, &begun, leading, right);
+        kept.count().max(goes_on())
     }
 }
 
@@ -220,8 +230,28 @@ impl Marks {
     }
 }
 
-/// How many leading pictures go on from the place before, when a leap to the new one follows them.
-fn going_on(stretch: &Stretch, begun: &Reposition, leading: &[Presented]) -> usize {
+/// The picture that a seek is to land on: before a gap of the file it may be far from the target, and
+/// near the place before.
+fn right_one(promised: &ExpectedStream, how: How) -> Option<MediaTime> {
+    let How::Seek { target, mode } = how else {
+        return None;
+    };
+    let is_there = |key: bool| mode == SeekMode::Exact || key;
+    let frames = promised.frames.iter();
+    let mut before = frames.rev().filter(|frame| frame.pts <= target);
+    before
+        .find(|frame| is_there(frame.key))
+        .map(|frame| frame.pts)
+}
+
+/// How many leading pictures go on from the place before, when a leap to the new one follows them; the
+/// `right` one belongs to the new place.
+fn going_on(
+    stretch: &Stretch,
+    begun: &Reposition,
+    leading: &[Presented],
+    right: Option<MediaTime>,
+) -> usize {
     let Some((before, answer)) = stretch.before.zip(begun.answer) else {
         return 0;
     };
@@ -234,7 +264,11 @@ fn going_on(stretch: &Stretch, begun: &Reposition, leading: &[Presented]) -> usi
         let further = pts.since(before);
         further >= Span::ZERO && further < NEAR && further < pts.since(target).abs()
     };
-    let count = leading.iter().take_while(|one| goes_on(one.pts)).count();
+    let is_right = |pts: MediaTime| right.is_some_and(|right| pts.since(right).abs() < CLOSE);
+    let count = leading
+        .iter()
+        .take_while(|one| goes_on(one.pts) && !is_right(one.pts))
+        .count();
     let last = count.checked_sub(1).map(|last| leading[last].pts);
     let leap = last
         .zip(leading.get(count))

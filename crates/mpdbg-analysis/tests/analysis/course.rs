@@ -16,6 +16,9 @@ pub(crate) struct Act {
     /// From asking for another place to the answer, seconds.
     #[serde(default = "ten_milliseconds")]
     pub(crate) takes: f64,
+    /// Media time goes on from so much before the picture that a seek lands on, seconds.
+    #[serde(default)]
+    pub(crate) before: f64,
 }
 
 /// What is done.
@@ -80,6 +83,7 @@ struct Making<'s> {
     paused: bool,
     stream: u16,
     takes: i64,
+    before: i64,
     from: i64,
     /// The answer, which comes when playing does not go on elsewhere before.
     pending: Option<(i64, What)>,
@@ -121,12 +125,14 @@ pub(crate) fn played(scene: &Scene, script: Script, from: i64) -> Script {
         paused: false,
         stream: 1,
         takes: nanos(ten_milliseconds()),
+        before: 0,
         from,
         pending: None,
         script,
     };
     for act in &scene.course {
         making.takes = nanos(act.takes);
+        making.before = nanos(act.before);
         making.take(nanos(act.at), &act.deed);
     }
     for left in (0..scene.loops).rev() {
@@ -172,12 +178,12 @@ impl Making<'_> {
             }
             Deed::Track(stream) => {
                 let stream = *stream;
+                let (stretch, first) = (self.stretch, self.first);
                 self.go(at, now, at, What::AudioTrackSelected { stream, position });
                 let mut shown = self.script.pictures.iter().rev();
-                let last = shown
-                    .find(|one| one.way == Way::Presented)
-                    .map(|one| one.pts);
-                let next = self.marks.partition_point(|pts| Some(*pts) <= last);
+                let last = shown.find(|one| one.stretch == stretch && one.way == Way::Presented);
+                let behind = |last: &Picture| self.marks.partition_point(|pts| *pts <= last.pts);
+                let next = last.map_or(first, behind);
                 self.first = next.min(self.marks.len().saturating_sub(1));
                 self.stream = stream;
             }
@@ -197,7 +203,11 @@ impl Making<'_> {
         }
         let to = self.marks.get(landing).copied().unwrap_or(target);
         let (from, target) = (MediaTime::from_nanos(now), MediaTime::from_nanos(target));
-        self.go(at, to, at, What::SeekAsked { from, target, mode });
+        let asked = What::SeekAsked { from, target, mode };
+        self.go(at, to - self.before, at, asked);
+        if self.before > 0 {
+            self.first = landing;
+        }
         if let Some(before) = landing.checked_sub(1) {
             let way = skipped(self.marks[before], at + self.takes / 2);
             self.script.more.extend(way);
@@ -242,7 +252,8 @@ impl Making<'_> {
         let count = self.marks.len().saturating_sub(1);
         for index in self.first.min(count)..count {
             let pts = self.marks[index];
-            let is_first = index == self.first && self.stretch > 0 && pts <= self.turns[0].media;
+            let at_once = pts <= self.turns[0].media || self.turns[0].rate == 0;
+            let is_first = index == self.first && self.stretch > 0 && at_once;
             let due = if is_first {
                 Some(begin)
             } else {

@@ -183,7 +183,12 @@ fn any_course() -> impl Strategy<Value = Vec<Act>> {
             };
             if allowed {
                 let takes = 0.01;
-                course.push(Act { at, deed, takes });
+                course.push(Act {
+                    at,
+                    deed,
+                    takes,
+                    before: 0.0,
+                });
                 at += f64::from(pause) * 0.03;
             }
         }

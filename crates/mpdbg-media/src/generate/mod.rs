@@ -12,6 +12,8 @@ mod papers;
 mod patch;
 mod set;
 mod small;
+#[cfg(test)]
+mod tests;
 mod tone;
 mod write;
 

@@ -27,6 +27,6 @@ mod picture;
 mod sound;
 mod sound_reader;
 
-pub use picture::{LONGEST_CLIP, PictureMark, Reading, draw, read, read_by};
+pub use picture::{PictureMark, Reading, draw, read, read_by};
 pub use sound::{MARK_LENGTH, SoundMark, TICK_PERIOD, TRACK_SPAN, sound_at};
 pub use sound_reader::{Heard, SoundReader};

@@ -38,9 +38,6 @@ const SMALLEST: usize = 3;
 /// Pixels of a cell that are looked at, each way.
 const LOOKED_AT: usize = 8;
 
-/// Times from here on cannot be written into a mark: they begin again at 0 (6710.8864 s).
-pub const LONGEST_CLIP: Span = Span::from_nanos(UNIT << TIME_BITS);
-
 /// What the mark of a picture says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PictureMark {
@@ -48,7 +45,8 @@ pub struct PictureMark {
     pub number: u32,
     /// Time of its content in its clip: 0 for what belongs to time 0 of the sound marks too. Exact to
     /// 50 µs. The file's own time of the picture may differ by what the container adds to all streams
-    /// alike, and by the rounding of the container (0.5 ms in Matroska and `WebM`).
+    /// alike, and by the rounding of the container (0.5 ms in Matroska and `WebM`). Begins again at 0
+    /// after 6710.8863 s.
     pub time: MediaTime,
 }
 

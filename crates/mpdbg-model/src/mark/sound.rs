@@ -64,18 +64,6 @@ impl SoundMark {
         MediaTime::ZERO.plus(TICK_PERIOD.times(ticks))
     }
 
-    /// The mark that says `time`; `None` when none does exactly.
-    pub fn of_time(time: MediaTime) -> Option<Self> {
-        let period = TICK_PERIOD.nanos();
-        let ticks = u64::try_from(time.nanos() / period).ok()?;
-        let track = u8::try_from(ticks / u64::from(TICKS)).ok()?;
-        let is_exact = time.nanos() % period == 0 && track < TRACKS;
-        is_exact.then_some(Self {
-            track,
-            number: (ticks % u64::from(TICKS)) as u16,
-        })
-    }
-
     pub(super) fn code(self) -> u32 {
         let payload = VERSION << 14 | u16::from(self.track & 3) << 12 | self.number & (TICKS - 1);
         u32::from(payload) << 8 | u32::from(crc8(payload))
@@ -138,10 +126,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_and_its_time_name_each_other() {
+    fn a_mark_is_its_code_and_says_its_time() {
         for (track, number) in [(0, 0), (0, 7), (1, 0), (3, TICKS - 1)] {
             let mark = SoundMark { track, number };
-            assert_eq!(SoundMark::of_time(mark.time()), Some(mark));
             assert_eq!(SoundMark::from_code(mark.code()), Some(mark));
         }
         let second = SoundMark {
@@ -152,10 +139,6 @@ mod tests {
             .plus(TRACK_SPAN)
             .plus(Span::from_millis(1500));
         assert_eq!(second.time(), time);
-        for millis in [-500, 250, 4 * 2_048_000] {
-            let time = MediaTime::ZERO.plus(Span::from_millis(millis));
-            assert_eq!(SoundMark::of_time(time), None);
-        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ const AUDIBLE: f64 = 2.5e-6;
 const CLEAR: f64 = 3.0;
 /// Part of the power within a bit that the stronger tone must have.
 const PURE: f64 = 0.5;
+/// Samples a second below which the tones of a mark cannot be told apart.
+const LOWEST: u32 = 11_025;
 /// Samples of low rate that may gather before those that are done with are thrown away.
 const GATHERED: usize = 1 << 14;
 
@@ -28,6 +30,7 @@ pub struct SoundReader {
     line: Line,
     tick: Tick,
     tones: [Tone; 2],
+    is_deaf: bool,
 }
 
 /// A tick that was heard.
@@ -84,11 +87,15 @@ impl SoundReader {
             line: Line::default(),
             tick: Tick::new(low),
             tones: TONES.map(|hertz| Tone::new(hertz, low)),
+            is_deaf: rate < LOWEST,
         }
     }
 
     /// Takes the next samples, −1 to 1, and gives the ticks whose marks are complete with them.
     pub fn push(&mut self, samples: &[f32]) -> Vec<Heard> {
+        if self.is_deaf {
+            return Vec::new();
+        }
         self.lowering.push(samples, &mut self.line.samples);
         let mut heard = Vec::new();
         // Far enough from the end for all that follows a tick to be there.
@@ -308,6 +315,14 @@ mod tests {
                     assert_eq!(tick.mark.map(|mark| mark.track), Some(2));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn at_low_rates_nothing_is_found() {
+        for rate in [0, 1, 20, 31, 40, 4000, 11_024] {
+            let sound = marked(rate.max(1000), 0, 0.0, 2.0);
+            assert_eq!(heard(rate, &sound, 960), [], "{rate}");
         }
     }
 

@@ -12,8 +12,10 @@ use cpal::{FromSample, SizedSample};
 use mpdbg_media::Sound;
 use mpdbg_model::{AudioDevice, AudioParameters, DeviceKind, RunTime, Span, TimeBase, What};
 
-use super::feed::{Feed, Pull, Pulled, feed};
-use crate::marks::{self, SoundTap};
+use super::feed::{Feed, feed};
+use super::pull::{Pull, Pulled};
+use crate::marks::{SoundTap, Taken};
+use crate::reading::span;
 
 /// What is taken for latency until the first callback tells.
 const ASSUMED_LATENCY: Span = Span::from_millis(40);
@@ -138,7 +140,7 @@ impl RealDevice {
         }
         // What was taken before a pause is heard all the same, so the tap need not know of pauses.
         tap.set_tempo(at, callback.tempo);
-        let pulled = marks::Pulled {
+        let pulled = Taken {
             at,
             latency: callback.latency,
             drift_ppm: 0,
@@ -285,10 +287,6 @@ impl<M: Send + From<Callback> + 'static> Builder<M> {
             Some(Duration::from_secs(2)),
         )
     }
-}
-
-fn span(duration: Duration) -> Span {
-    Span::from_nanos(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
 }
 
 /// Names of the sound devices of this machine that can play.

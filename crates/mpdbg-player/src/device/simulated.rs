@@ -5,16 +5,15 @@ use mpdbg_model::{
     AudioDevice, AudioParameters, DeviceKind, DeviceModel, Moment, RunTime, Span, TimeBase, What,
 };
 
-use super::feed::{Feed, Pull, feed};
-use crate::engine::DeviceReport;
-use crate::marks::{Pulled, SoundTap};
+use super::feed::{Feed, feed};
+use super::pull::Pull;
+use crate::engine::{DeviceReport, USUAL};
+use crate::marks::{SoundTap, Taken};
 
 /// Periods a second, about: the device takes the next power of two of samples at a time.
 const PERIODS_PER_SECOND: u32 = 50;
 /// Periods between taking and hearing.
 const LATENCY_PERIODS: u32 = 2;
-/// The usual speed, in thousandths.
-const USUAL: u32 = 1000;
 
 /// A sound device that makes no sound: simulated on the virtual clock, the timed stand-in on the
 /// real one.
@@ -248,8 +247,8 @@ impl SimulatedDevice {
         }
     }
 
-    fn pulled_now(&self) -> Pulled {
-        Pulled {
+    fn pulled_now(&self) -> Taken {
+        Taken {
             at: self.next_pull().unwrap_or_default(),
             latency: self.latency(),
             drift_ppm: self.model.drift_ppm,

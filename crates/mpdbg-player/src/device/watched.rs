@@ -7,13 +7,11 @@ use mpdbg_model::{AudioParameters, MediaTime, RunTime, Span, What};
 
 use super::output::{Output, device_line};
 use super::real::Callback;
-use crate::engine::{DeviceReport, Engine};
+use crate::engine::{DeviceReport, Engine, USUAL};
 use crate::reading::span;
 
 /// A real device that calls back no more for this long is dead.
 const LONGEST_SILENCE: Duration = Duration::from_secs(2);
-/// The usual speed, in thousandths.
-const USUAL: u32 = 1000;
 
 /// A sound device that is watched.
 pub(crate) struct WatchedDevice {

@@ -3,7 +3,7 @@
 use mpdbg_model::{MediaTime, RunTime, Span};
 
 /// The usual speed, in thousandths.
-pub(super) const USUAL: u32 = 1000;
+pub(crate) const USUAL: u32 = 1000;
 
 /// How fast media time goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

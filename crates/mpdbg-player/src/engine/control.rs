@@ -101,7 +101,8 @@ impl<P, S> Engine<P, S> {
         if Fault::SeekOneOff.is_injected() {
             return target.minus(self.settings.usual_picture);
         }
-        if Fault::SeekFarOff.is_injected() {
+        let in_pause = Fault::SeekInPauseFarOff.is_injected() && self.tempo.paused;
+        if Fault::SeekFarOff.is_injected() || in_pause {
             return target.plus(Span::from_millis(500));
         }
         target

@@ -43,6 +43,8 @@ pub(super) struct Landing {
     unclean: u32,
     /// A picture at or before the goal came.
     was_before: bool,
+    /// Where the sound that was dropped last ended.
+    pub(super) dropped_until: Option<MediaTime>,
     state: State,
 }
 
@@ -94,6 +96,7 @@ impl Landing {
             has_key: false,
             unclean: 0,
             was_before: false,
+            dropped_until: None,
             state: State::OnTheWay,
         }
     }
@@ -147,6 +150,7 @@ impl Landing {
         self.has_key = false;
         self.unclean = 0;
         self.was_before = false;
+        self.dropped_until = None;
         self.state = State::OnTheWay;
     }
 

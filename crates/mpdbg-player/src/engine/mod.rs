@@ -12,6 +12,7 @@ mod sounds;
 mod start;
 mod types;
 
+pub(crate) use clock::USUAL;
 pub use player::Engine;
 pub use types::{
     DeviceReport, Reposition, Settings, SoundPiece, Step, TimedPicture, TimedSound, Wants,

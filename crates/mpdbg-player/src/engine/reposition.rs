@@ -6,8 +6,11 @@ use mpdbg_model::{DiscardReason, MediaTime, RunTime, Span, What};
 use super::landing::{Goal, Known, Landing, Verdict};
 use super::player::Engine;
 use super::sounds::SOUND_TOLERANCE;
-use super::types::{Reposition, Step, TimedPicture};
+use super::types::{Reposition, Step, TimedPicture, TimedSound};
 use crate::faults::Fault;
+
+/// Times may be rounded by this much.
+const ROUNDING: Span = Span::from_millis(1);
 
 impl<P, S> Engine<P, S> {
     /// A picture came that was asked of the source before it was positioned anew.
@@ -103,14 +106,20 @@ impl<P, S> Engine<P, S> {
         let Some(from) = landing.sound_from(picture).filter(|_| landing.has_landed()) else {
             return;
         };
-        let is_over = |sound: &super::types::TimedSound<S>| {
+        let over = |sound: &TimedSound<S>| {
             let end = sound.pts.map(|pts| pts.plus(sound.length()));
-            end.is_some_and(|end| end <= from)
+            end.filter(|end| *end <= from)
         };
-        while self.sounds.front().is_some_and(is_over) {
+        while let Some(end) = self.sounds.front().and_then(over) {
+            landing.dropped_until = Some(end);
             self.sounds.pop_front();
         }
-        let first = self.sounds.front().and_then(|sound| sound.pts);
+        let first = self.sounds.front_mut().and_then(|sound| {
+            sound.pts = sound
+                .pts
+                .map(|pts| true_begin(pts, landing.dropped_until.filter(|_| false)));
+            sound.pts
+        });
         if let Some(pts) = first.filter(|pts| pts.since(from) > SOUND_TOLERANCE) {
             landing.sound_is_late(pts, known);
         }
@@ -123,4 +132,15 @@ impl<P, S> Engine<P, S> {
             marks_keys: self.marks_keys,
         }
     }
+}
+
+/// Where sound with the time `pts` begins, when what was dropped before it ended at `before`: a
+/// container may have a time a little late now and then (Ogg, where the blocks of Vorbis become
+/// shorter), and the next one takes that back.
+fn true_begin(pts: MediaTime, before: Option<MediaTime>) -> MediaTime {
+    let is_late = |end: &MediaTime| {
+        let off = pts.since(*end);
+        off > ROUNDING && off <= SOUND_TOLERANCE
+    };
+    before.filter(is_late).unwrap_or(pts)
 }

@@ -116,6 +116,8 @@ faults! {
         ["seek::landing"], ["seek-forward", "seek-back"];
     SeekFarOff: "seek-far-off", "a seek lands half a second late",
         ["seek::landing"], ["seek-forward", "seek-back"];
+    SeekInPauseFarOff: "seek-in-pause-far-off", "a seek in a pause lands half a second late",
+        ["seek::landing"], ["scrub"];
     SeekEchoed: "seek-echoed", "the target of a seek is told as the time of the picture that came",
         ["seek::landing", "life::false-report", "timing::timestamp-jump"], ["seek-forward", "seek-back"];
     SeekSlow: "seek-slow", "a seek takes two seconds",
@@ -130,7 +132,7 @@ faults! {
         ["sync::content", "life::false-report", "sound::underrun", "timing::position", "sync::step"],
         ["seek-forward", "seek-back"];
     PauseNotForSound: "pause-not-for-sound", "the device goes on in a pause",
-        ["timing::position", "life::false-report", "sync::step", "sync::offset", "life::protocol", "sync::content"],
+        ["timing::position", "life::false-report", "sync::step", "sync::offset", "life::protocol", "sync::content", "timing::stall"],
         ["pause-resume"];
     ResumeSkips: "resume-skips", "after a pause the position is 80 ms further than the sound",
         ["sync::content", "sync::step", "life::false-report", "sync::offset", "timing::position"],
@@ -147,6 +149,6 @@ faults! {
     ExitsWithError: "exits-with-error", "it exits with code 3 at the 30th picture", ["life::exit"], ["play"];
     WaitsForEver: "waits-for-ever", "it waits for ever at the 30th picture", ["life::hang"], ["play"];
     SpinsForEver: "spins-for-ever", "it turns in a loop at the 30th picture", ["life::hang"], ["play"];
-    Leaks: "leaks", "it keeps a megabyte for each picture", ["cost::memory"], ["play"];
+    Leaks: "leaks", "it keeps a megabyte for each picture", ["cost::memory"], ["loop-twice"];
     LeaksHandles: "leaks-handles", "it keeps a descriptor open for each picture", ["cost::handles"], ["play"];
 }

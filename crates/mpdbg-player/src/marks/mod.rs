@@ -5,4 +5,4 @@ mod pictures;
 mod tap;
 
 pub(crate) use pictures::PictureMarks;
-pub(crate) use tap::{Pulled, SoundTap};
+pub(crate) use tap::{SoundTap, Taken};

@@ -6,11 +6,11 @@ use mpdbg_media::Sound;
 use mpdbg_model::mark::{Heard, SoundReader};
 use mpdbg_model::{RunTime, Span, What};
 
+use crate::engine::USUAL;
+
 /// Milliseconds of sound without a mark after which a sample without pictures is taken for unmarked:
 /// more than a tick at the beginning, its code and the largest shift.
 const LISTENED_MS: u64 = 750;
-/// The usual speed, in thousandths.
-const USUAL: u32 = 1000;
 /// How long it is known when something was taken and when the play was paused; longer than a mark
 /// and the latency of any device.
 const REMEMBERED: Span = Span::from_secs(5);
@@ -33,7 +33,7 @@ pub(crate) struct SoundTap {
 
 /// What a device took at once.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pulled {
+pub(crate) struct Taken {
     /// When.
     pub(crate) at: RunTime,
     /// From then until its first sample is heard.
@@ -45,7 +45,7 @@ pub(crate) struct Pulled {
 #[derive(Clone, Copy)]
 struct Start {
     first: u64,
-    pulled: Pulled,
+    pulled: Taken,
 }
 
 /// Run time that went by while the device stood.
@@ -99,7 +99,7 @@ impl SoundTap {
     }
 
     /// The device takes so many samples of what was written, and silence for what is not there.
-    pub(crate) fn pull(&mut self, pulled: Pulled, count: usize) {
+    pub(crate) fn pull(&mut self, pulled: Taken, count: usize) {
         let there = count.min(self.waiting.len());
         let mut samples: Vec<f32> = self.waiting.drain(..there).collect();
         samples.resize(count, 0.0);
@@ -107,7 +107,7 @@ impl SoundTap {
     }
 
     /// The device takes these samples of `channels` channels.
-    pub(crate) fn take_interleaved(&mut self, pulled: Pulled, samples: &[f32], channels: u16) {
+    pub(crate) fn take_interleaved(&mut self, pulled: Taken, samples: &[f32], channels: u16) {
         let channels = usize::from(channels.max(1));
         let mono = |frame: &[f32]| frame.iter().sum::<f32>() / channels as f32;
         let samples: Vec<f32> = samples.chunks_exact(channels).map(mono).collect();
@@ -115,7 +115,7 @@ impl SoundTap {
     }
 
     /// The device takes these samples of one channel.
-    pub(crate) fn take(&mut self, pulled: Pulled, samples: &[f32]) {
+    pub(crate) fn take(&mut self, pulled: Taken, samples: &[f32]) {
         if self.tempo != USUAL {
             return;
         }
@@ -182,7 +182,7 @@ impl SoundTap {
         let Some(start) = start.or(self.pulls.front()) else {
             return RunTime::ZERO;
         };
-        let Pulled {
+        let Taken {
             at,
             latency,
             drift_ppm,
@@ -228,8 +228,8 @@ mod tests {
     }
 
     /// A device with 20 ms periods and 40 ms of latency, whose pulls are numbered.
-    fn pulled(at: RunTime) -> Pulled {
-        Pulled {
+    fn pulled(at: RunTime) -> Taken {
+        Taken {
             at,
             latency: Span::from_millis(40),
             drift_ppm: 0,

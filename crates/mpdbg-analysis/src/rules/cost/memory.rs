@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     id: RuleId("cost::memory"),
     scope: Scope::Play,
     summary: "resident memory grows while playing, or is very large",
-    meaning: "The slope of the line that fits the measurements best, the first five seconds left out, in \
+    meaning: "The slope of the line that fits the measurements best, the first three seconds left out, in \
               which caches and queues fill. It has to be above the limit by more than twice its standard \
-              error, and memory has to have grown by 16 MB in all; the rest has to last for ten seconds. \
+              error, and memory has to have grown by 16 MB in all; the rest has to last for eight seconds. \
               A peak above its own limit is a defect by itself.",
     look_at: "Pictures, packets or log lines that are kept after use; a queue without a limit.",
     threshold: "30 MB a minute (memory_mb_minute), or 2048 MB at the peak (memory_peak_mb)",
@@ -27,9 +27,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Caches and queues fill for so long.
-const FILLING: Span = Span::from_secs(5);
+const FILLING: Span = Span::from_secs(3);
 /// A slope needs so long to show.
-const LEAST: Span = Span::from_secs(10);
+const LEAST: Span = Span::from_secs(8);
 /// What memory has to have grown by, megabytes.
 const GROWN: f64 = 16.0;
 const MEGABYTE: f64 = (1_u32 << 20) as f64;

@@ -2,7 +2,7 @@
 
 use mpdbg_model::{Defect, DiscardReason, RuleId, Severity, What};
 
-use super::reported::{clocks, pictures, positions};
+use super::reported::{clocks, pictures, positions, tracks};
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted};
 use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
@@ -14,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     meaning: "A picture that has another one's content than its time says, by its mark, where the file has a \
               time for that content too and the play goes on as before; or a time that neither the file \
               holds nor the decoder gave. A position that is further from a tick of the sound than \
-              the usual one of its stretch (the usual distance is the file's, or `sync::content`). Counters \
-              that differ from the events. Readings of the clocks that differ from the last picture or from \
+              the usual one of its stretch (the usual distance is the file's, or `sync::content`). An audio track that is \
+              not the one that is said to be played, by its marks. Counters that differ from the events. Readings of the clocks that differ from the last picture or from \
               the positions around them. A position at the end that the clock cannot have come to. A stream \
               that is said to be at its end, and gives more. A picture that is shown again in the place of \
               another is `picture::repeated`, one from before a seek `seek::stale`, and a time that is far \
@@ -40,6 +40,7 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         defects.extend(clocks::of_other_pictures(stretch));
         defects.extend(clocks::of_other_sound(stretch));
     }
+    defects.extend(tracks::of_other_tracks(evidence));
     defects.extend(clocks::at_the_end(evidence));
     defects.extend(counters(evidence));
     defects.extend(more_behind_the_end(evidence));

@@ -83,6 +83,9 @@ fn by_time(evidence: &Evidence<'_>, reference: &Reference) -> Vec<bool> {
         .collect();
     known.sort_by_key(|(pts, _)| *pts);
     let contents: HashSet<ContentHash> = known.iter().map(|(_, hash)| *hash).collect();
+    // A time that the player made up is `life::false-report`.
+    let pictures = evidence.play.decoded.iter();
+    let decoded: HashSet<MediaTime> = pictures.filter_map(|one| one.pts).collect();
     let damaged = damaged(evidence);
     let shown = (0_u32..).zip(&evidence.play.presented);
     let differs = shown.map(|(index, shown)| {
@@ -94,7 +97,11 @@ fn by_time(evidence: &Evidence<'_>, reference: &Reference) -> Vec<bool> {
         let hash = evidence.play.hash_of(shown.event);
         let otherwise = match there.peek() {
             Some(_) => !there.any(|(_, right)| *right == hash),
-            None => contents.contains(&hash) && is_misplaced(evidence, &known, shown.pts),
+            None => {
+                contents.contains(&hash)
+                    && decoded.contains(&shown.pts)
+                    && is_misplaced(evidence, &known, shown.pts)
+            }
         };
         otherwise
             && evidence.content_of(index) == Content::Own

@@ -7,6 +7,7 @@ use mpdbg_model::{
 use crate::rules::finding::{Finding, ms};
 use crate::rules::picture::late::is_late;
 use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
+use crate::rules::sync::content::is_shown_at_once;
 use crate::rules::timing::stall;
 use crate::states::{How, Presented};
 use crate::{Evidence, Profile};
@@ -105,9 +106,22 @@ fn frozen(evidence: &Evidence<'_>, shown: &Presented, next: Next) -> Option<(Spa
     let limit = frame.times(profile.freeze_times);
     let limit = limit.max(frame.plus(Span::from_millis(profile.freeze_ms)));
     let pause = (next.at.since(shown.at)).minus(tempo.paused(shown.at, next.at));
-    let due = tempo.due(shown.at, next.pts.since(shown.pts).max(evidence.frame));
+    let length = next.pts.since(shown.pts).max(evidence.frame);
+    let due = tempo.due(shown.at, length.plus(ahead(evidence, shown)));
     let frozen = next.at.since(due).minus(tempo.paused(due, next.at));
     (pause >= limit && frozen.plus(frame) >= limit).then_some((pause, frozen))
+}
+
+/// How far a picture is ahead of media time: in a pause, the one where a seek goes to is shown at once,
+/// before the sound gets there.
+fn ahead(evidence: &Evidence<'_>, shown: &Presented) -> Span {
+    let play = evidence.play;
+    let began = play.started.filter(|_| play.stretch.is_some());
+    let Some(began) = began.filter(|_| is_shown_at_once(evidence, shown)) else {
+        return Span::ZERO;
+    };
+    let passed = play.course.tempo.between(began.at, shown.at);
+    shown.pts.since(began.from.plus(passed)).max(Span::ZERO)
 }
 
 fn defect(shown: &Presented, next: Next, pause: Span, frozen: Span) -> Defect {

@@ -5,7 +5,7 @@ use mpdbg_model::{Defect, DiscardReason, MediaTime, RuleId, RunTime, SeekMode, S
 use super::moves::{Move, Places, moves};
 use crate::rules::finding::{Finding, counted, ms};
 use crate::rules::rule::{Cap, Needs, Rule, Scope, Subject, Verdict};
-use crate::states::How;
+use crate::states::{How, Reposition};
 use crate::{Evidence, Profile};
 
 pub(crate) const RULE: Rule = Rule {
@@ -44,14 +44,21 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     let has_pictures = evidence.video().is_some_and(|it| !it.frames.is_empty());
     let mut defects = Vec::new();
     let mut before = evidence.stretches().first().and_then(last_seen);
+    let mut pending = None;
     for one in &moves {
+        let is_track = matches!(one.moved.how, How::Track(_));
+        // Where another audio stream is chosen before a picture came, one is still on the way.
+        let way = pending.filter(|_| is_track).unwrap_or(one.moved);
         let of_picture = places
             .as_ref()
-            .and_then(|places| of_picture(one, places, before));
-        let by_sound = !has_pictures || matches!(one.moved.how, How::Track(_));
-        let of_sound = || of_sound(one).filter(|_| by_sound);
+            .and_then(|places| of_picture(one, way, places, before));
+        let last = last_seen(one.to);
+        // Before its picture a seek may be replaced by the next one; the sound may tell by then.
+        let by_sound = !has_pictures || is_track;
+        let of_sound = || of_sound(one, !by_sound).filter(|_| by_sound || last.is_none());
         defects.extend(of_picture.or_else(of_sound));
-        before = last_seen(one.to).or(before);
+        pending = if last.is_some() { None } else { Some(way) };
+        before = last.or(before);
     }
     Verdict::Found(defects)
 }
@@ -89,12 +96,13 @@ fn last_seen(evidence: &Evidence<'_>) -> Option<MediaTime> {
 
 fn of_picture(
     one: &Move<'_, '_>,
+    way: Reposition,
     places: &Places<'_>,
     before: Option<MediaTime>,
 ) -> Option<Defect> {
     let first = seen(one.to).min()?;
     let landed = places.number(first.pts);
-    let Some((from, to)) = places.right(&one.moved, before) else {
+    let Some((from, to)) = places.right(&way, before) else {
         return Some(defect(
             one,
             first,
@@ -107,7 +115,7 @@ fn of_picture(
         (from, from - landed)
     } else if landed > to {
         (to, landed - to)
-    } else if places.is_wrong_kind(&one.moved, landed) {
+    } else if places.is_wrong_kind(&way, landed) {
         (to, to.abs_diff(landed))
     } else {
         return None;
@@ -131,18 +139,20 @@ fn defect(one: &Move<'_, '_>, first: Seen, wanted: MediaTime, what: &str, off: u
         .detail(format!("{}: went on with a picture {what}", one.words()))
 }
 
-fn of_sound(one: &Move<'_, '_>) -> Option<Defect> {
+/// `any_way_before` where the sound goes with a picture that may have begun long before.
+fn of_sound(one: &Move<'_, '_>, any_way_before: bool) -> Option<Defect> {
     let first = one.to.play.written.first()?;
     let (wanted, _) = one.sound()?;
     let off = first.pts.since(wanted);
     let slack = Profile::span(one.to.profile.landing_ms);
-    let any_way_before = matches!(
-        one.moved.how,
-        How::Seek {
-            mode: SeekMode::Key,
-            ..
-        }
-    );
+    let any_way_before = any_way_before
+        || matches!(
+            one.moved.how,
+            How::Seek {
+                mode: SeekMode::Key,
+                ..
+            }
+        );
     let early = off.plus(slack).plus(first.duration) < Span::ZERO && !any_way_before;
     (early || off > slack).then(|| {
         let side = if off < Span::ZERO { "before" } else { "behind" };

@@ -61,10 +61,24 @@ impl Move<'_, '_> {
     }
 }
 
-/// The pictures of the whole file, where it carries times.
+/// The pictures of the whole file, where it carries times, or the player makes up the same ones.
 pub(super) fn whole_video<'a>(evidence: &Evidence<'a>) -> Option<&'a ExpectedStream> {
     let video = evidence.whole.and_then(ExpectedTimeline::video)?;
-    (video.timing == Timing::Carried && !video.frames.is_empty()).then_some(video)
+    let is_known = video.timing == Timing::Carried || made_up_alike(evidence, video);
+    (is_known && !video.frames.is_empty()).then_some(video)
+}
+
+fn made_up_alike(evidence: &Evidence<'_>, video: &ExpectedStream) -> bool {
+    let reach = tolerance(video);
+    let stretches = evidence.stretches().iter();
+    let mut shown = stretches.flat_map(|stretch| &stretch.play.presented);
+    shown.all(|shown| {
+        let next = video
+            .frames
+            .partition_point(|frame| frame.pts < shown.pts.minus(reach));
+        let frame = video.frames.get(next);
+        frame.is_some_and(|frame| frame.pts <= shown.pts.plus(reach))
+    })
 }
 
 /// The sound of the whole file that is played in this stretch.
@@ -180,8 +194,15 @@ impl<'a> Places<'a> {
         key && number > self.first_key && !self.is_key(number)
     }
 
-    /// The pictures on the screen at `at`, which may be off by what times are rounded by.
+    /// The picture on the screen at `at`; two where times are made up and may be rounded otherwise.
     fn around(&self, at: MediaTime) -> (usize, usize) {
-        (self.on_screen(at.minus(self.reach)), self.number(at))
+        let rounded = match self.stream.timing {
+            Timing::Carried => Span::ZERO,
+            Timing::MadeUp => Span::from_nanos(1000),
+        };
+        (
+            self.on_screen(at.minus(rounded)),
+            self.on_screen(at.plus(rounded)),
+        )
     }
 }

@@ -124,7 +124,7 @@ fn length(evidence: &Evidence<'_>, shown: usize) -> Span {
 
 /// True for a picture that did not wait for its time: one that is on the screen where a seek goes to, and one
 /// that a paused play shows there. How long it is shown says nothing.
-pub(super) fn is_shown_at_once(evidence: &Evidence<'_>, picture: &Presented) -> bool {
+pub(in crate::rules) fn is_shown_at_once(evidence: &Evidence<'_>, picture: &Presented) -> bool {
     let started = evidence.play.started;
     started.is_some_and(|started| picture.pts < started.from) || is_paused(evidence, picture)
 }

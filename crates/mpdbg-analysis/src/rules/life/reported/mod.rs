@@ -3,3 +3,4 @@
 pub(super) mod clocks;
 pub(super) mod pictures;
 pub(super) mod positions;
+pub(super) mod tracks;

@@ -1,0 +1,3 @@
+//! Tests that make clips and decode them.
+
+mod marked;

@@ -1,0 +1,17 @@
+//! What events hold.
+
+mod audio_device;
+mod container;
+mod content;
+mod failure;
+mod levels;
+mod log_line;
+mod reason;
+
+pub use audio_device::{AudioDevice, DeviceKind};
+pub use container::Container;
+pub use content::{ContentHash, DecodeMarks};
+pub use failure::{DecodeFailure, DecodeStage, Failure};
+pub use levels::{PlayerCounters, QueueLevels, Resources};
+pub use log_line::{LogLevel, LogLine};
+pub use reason::{DiscardReason, EndReason};

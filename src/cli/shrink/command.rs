@@ -1,0 +1,141 @@
+//! `mpdbg shrink`.
+
+use std::cmp::Reverse;
+use std::path::PathBuf;
+
+use mpdbg_analysis::Rule;
+use mpdbg_model::{Configuration, Defect, SampleName, SamplesRecord};
+use mpdbg_runner::{Interrupt, PlayerCommand};
+use mpdbg_sample::{Manifest, SamplesDir, did_you_mean};
+
+use super::file::ShrunkFile;
+use super::stage::Stage;
+use super::told::{self, head};
+use crate::cli::conditions::Conditions;
+use crate::cli::exit_code::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::place::Place;
+use crate::cli::playing::built_in;
+use crate::cli::scenarios::Scenarios;
+use crate::cli::terminal::Terminal;
+use crate::cli::{explain, signals};
+
+/// Find the shortest steps of a scenario that still show a defect
+///
+/// Plays the sample under the scenario, and if that shows a defect, under ever shorter ones. The shortest
+/// one that shows a defect of the same rule becomes a scenario file of the samples directory, which
+/// `mpdbg new` then takes by its name. No session is touched.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The sample
+    sample: String,
+
+    /// The scenario: its name, or `random`
+    #[arg(long, value_name = "NAME")]
+    scenario: String,
+
+    /// With the scenario `random`: its seed [default: 0]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    seed: Option<u64>,
+
+    /// The rule whose defect is to stay [default: that of the worst one]
+    #[arg(long, value_name = "RULE")]
+    rule: Option<String>,
+
+    /// Write the scenario to this file, which has to be new [default: scenarios/NAME-shrunk.toml in the
+    /// samples directory]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    conditions: Conditions,
+
+    /// Put this fault into the player
+    #[cfg(feature = "lab")]
+    #[arg(long, hide = true)]
+    fault: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    place.no_session("shrink")?;
+    let wanted = args.rule.as_deref().map(explain::find).transpose()?;
+    let samples = SamplesDir::open(place.samples_dir(), Some(place.store().dir()))?;
+    let configuration = configuration(args, &samples)?;
+    let file = ShrunkFile::free(args.output.as_deref())?;
+    let work = tempfile::tempdir()
+        .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
+    let interrupt = Interrupt::new();
+    signals::heed(interrupt.clone(), |_| Terminal::say("stopping\n"))?;
+    let mut stage = Stage {
+        dir: work.path(),
+        player: &player(args)?,
+        interrupt: &interrupt,
+        samples: record(&samples, &args.sample)?,
+        configuration,
+        has_options: args.conditions != Conditions::default(),
+        plays: 0,
+    };
+    let found = stage.defects_of_all()?;
+    let Some(defect) = worst(&found, wanted) else {
+        return told::nothing(&stage, &found, wanted, terminal);
+    };
+    told::begins(&stage, defect, terminal);
+    let shrunk = stage.shrink(defect, terminal)?;
+    let written = if shrunk.scenario.steps.is_empty() {
+        None
+    } else {
+        let head = head(&stage, defect);
+        Some(file.write(&samples, shrunk.scenario.clone(), &head)?)
+    };
+    told::shrunk(&stage, defect, &shrunk, written.as_ref(), terminal)?;
+    if interrupt.is_raised() {
+        return Err(Failure::work("interrupted, so there may be shorter steps"));
+    }
+    Ok(Exit::AsExpected)
+}
+
+fn configuration(args: &Args, samples: &SamplesDir) -> Result<Configuration, Failure> {
+    let scenarios = Scenarios::one(&args.scenario, args.seed).find(samples)?;
+    if scenarios.len() != 1 {
+        return Err(Failure::usage("`mpdbg shrink` takes one scenario"));
+    }
+    args.conditions.configuration(samples, scenarios)
+}
+
+#[cfg_attr(
+    not(feature = "lab"),
+    expect(unused_variables, reason = "only a lab has players with faults")
+)]
+fn player(args: &Args) -> Result<PlayerCommand, Failure> {
+    let player = built_in()?;
+    #[cfg(feature = "lab")]
+    if let Some(name) = &args.fault {
+        let fault = mpdbg_player::Fault::named(name)
+            .ok_or_else(|| Failure::usage(format!("there is no fault `{name}`")))?;
+        return Ok(crate::lab::faulty(&player, fault));
+    }
+    Ok(player)
+}
+
+/// The sample as it is now.
+fn record(samples: &SamplesDir, asked: &str) -> Result<SamplesRecord, Failure> {
+    let name = SampleName::parse(asked).map_err(|error| Failure::usage(error.to_string()))?;
+    if !samples.root().join(name.to_path()).exists() {
+        let catalog = samples.catalog(true)?;
+        let meant = did_you_mean(asked, catalog.samples.iter().map(SampleName::as_str));
+        let dir = samples.root().display();
+        return Err(
+            Failure::usage(format!("there is no sample `{name}` in {dir}{meant}"))
+                .hint("its name is relative to the samples directory, which --samples-dir names"),
+        );
+    }
+    Ok(samples.record(&[name], Vec::new(), &Manifest::default())?)
+}
+
+/// The worst defect, or the worst of a rule; the first of those that are alike.
+fn worst<'a>(defects: &'a [Defect], wanted: Option<&Rule>) -> Option<&'a Defect> {
+    defects
+        .iter()
+        .filter(|defect| wanted.is_none_or(|rule| rule.id == defect.rule))
+        .min_by_key(|defect| Reverse(defect.severity))
+}
