@@ -2,11 +2,14 @@
 
 use mpdbg_model::{SeekMode, What};
 
+use super::about::counted;
+
 /// The words of an event that a scenario, a machine or a mark brings; none for any other event.
 pub(super) fn control_words(what: &What) -> Option<String> {
     let words = match what {
         What::ScenarioBegun(scenario) => {
-            format!("{}  {} steps", scenario.name, scenario.steps.len())
+            let steps = counted(scenario.steps.len() as u64, "step");
+            format!("{}  {steps}", scenario.name)
         }
         What::ScenarioRefused { reason } => reason.to_string(),
         What::StepTaken { step } => format!("step {step}"),

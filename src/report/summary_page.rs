@@ -321,8 +321,9 @@ impl<'p> Page<'p> {
         }
         self.heading(heading)?;
         for row in rows.take(self.listed) {
-            let ending = row.ending.trim_start_matches("not applicable: ");
-            writeln!(self.out, "  {}: {}", row.case, Escaped(ending))?;
+            let ending = row.ending.strip_prefix("not applicable: ");
+            let ending = Escaped(ending.unwrap_or(&row.ending));
+            writeln!(self.out, "  {}: {ending}", row.case)?;
         }
         self.more(count)
     }

@@ -19,4 +19,5 @@ mod samples;
 mod scenarios;
 mod sessions;
 mod shrink;
+mod sound_files;
 mod workflow;

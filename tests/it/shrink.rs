@@ -1,10 +1,13 @@
 //! `mpdbg shrink`: the shortest steps that still show a defect.
 
 use std::fs;
+use std::io::Read;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use mpdbg_model::{Action, ScenarioName};
 use mpdbg_sample::parse_scenario;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::harness::{Mpdbg, samples_with};
@@ -220,4 +223,43 @@ fn forty_random_steps_with_a_guilty_pair_become_three() {
         assert!(line["steps"].as_u64().unwrap() <= 3, "{line}");
     }
     assert!(shrunk > 0, "the fault shows in none of them");
+}
+
+#[test]
+fn an_interrupt_leaves_nothing_behind() {
+    let samples = samples_with(&["truncated.mp4"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    let work = tempfile::tempdir().unwrap();
+    // On the wall clock, so that there is something to interrupt.
+    let arguments = "shrink truncated.mp4 --scenario pause-resume --clock real --audio null";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let mut run = mpdbg
+        .command(&arguments)
+        .env("TMPDIR", work.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let plays = || {
+        let entries = fs::read_dir(work.path()).unwrap();
+        let recording = "play-1/dbg/_scenario/pause-resume/truncated.mp4.dbg";
+        entries
+            .flatten()
+            .any(|it| it.path().join(recording).exists())
+    };
+    while !plays() {
+        assert!(run.try_wait().unwrap().is_none(), "it ended before");
+        std::thread::yield_now();
+    }
+    kill_process(Pid::from_raw(run.id() as i32).unwrap(), Signal::INT).unwrap();
+    let mut said = String::new();
+    run.stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(4), "{said}");
+    assert!(said.contains("interrupted; nothing was written"), "{said}");
+    assert_eq!(fs::read_dir(work.path()).unwrap().count(), 0);
+    assert!(!samples.path().join("scenarios").exists());
 }

@@ -61,9 +61,12 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
 
 /// The one of `names` that was probably meant by `word`, if one is near.
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let reach = (word.chars().count() / 3).max(2);
+    let length = word.chars().count();
+    let reach = (length / 3).max(2);
     names
         .into_iter()
+        // Comparing two texts takes the product of their lengths, and `word` may be anything.
+        .filter(|name| name.chars().count().abs_diff(length) <= reach)
         .map(|name| (strsim::damerau_levenshtein(word, name), name))
         .filter(|(distance, name)| *distance <= reach && *distance < name.chars().count())
         .min_by_key(|(distance, _)| *distance)

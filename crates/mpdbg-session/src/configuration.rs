@@ -13,7 +13,7 @@ use crate::{SessionError, regular};
 /// Name of the file whose presence makes a directory a session.
 pub(crate) const FILE: &str = "configuration.json";
 const FORMAT: u32 = 1;
-const LIMIT: u64 = 1 << 20;
+const LIMIT: u64 = 64 << 20;
 
 /// Reads and checks a configuration.
 pub(crate) fn read(path: &Path) -> Result<Configuration, SessionError> {

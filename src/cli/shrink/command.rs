@@ -79,9 +79,10 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let Some(defect) = worst(&found, wanted) else {
         return told::nothing(&stage, &found, wanted, terminal);
     };
-    told::begins(&stage, defect, terminal);
+    told::begins(&stage, defect, &found, terminal);
     let shrunk = stage.shrink(defect, terminal)?;
-    let written = if shrunk.scenario.steps.is_empty() {
+    let steps = &shrunk.scenario.steps;
+    let written = if steps.is_empty() || *steps == stage.whole().steps {
         None
     } else {
         let head = head(&stage, defect);

@@ -22,11 +22,15 @@ pub(crate) struct ShrunkFile<'a> {
 }
 
 impl<'a> ShrunkFile<'a> {
-    /// The file that was asked for, or the first free name beside the other scenarios. Whether the former
-    /// is free is told before hours of work.
+    /// The file that was asked for, or else the first free name beside the other scenarios. What is wrong
+    /// with the former is told before hours of work.
     pub(crate) fn free(asked: Option<&'a Path>) -> Result<Self, Failure> {
         match asked {
             Some(path) if path.symlink_metadata().is_ok() => Err(taken(path)),
+            Some(path) if !has_directory(path) => Err(Failure::usage(format!(
+                "{} cannot be written: its directory does not exist",
+                path.display()
+            ))),
             _ => Ok(Self { asked }),
         }
     }
@@ -72,6 +76,13 @@ impl<'a> ShrunkFile<'a> {
     }
 }
 
+fn has_directory(path: &Path) -> bool {
+    match path.parent() {
+        Some(dir) => dir.as_os_str().is_empty() || dir.is_dir(),
+        None => false,
+    }
+}
+
 /// `x-shrunk`, `x-shrunk-2` and so on.
 fn names(of: &ScenarioName) -> impl Iterator<Item = String> {
     let whole = of.as_str();
@@ -81,11 +92,9 @@ fn names(of: &ScenarioName) -> impl Iterator<Item = String> {
 }
 
 fn text(scenario: &Scenario, head: &[String]) -> String {
-    let comment: String = head
-        .iter()
-        .map(|line| format!("# {}\n", Escaped(line)))
-        .collect();
-    comment + &scenario_text(scenario)
+    let lines = head.iter().map(|line| format!("# {}", Escaped(line)));
+    let comment: Vec<String> = lines.collect();
+    format!("{}\n{}", comment.join("\n"), scenario_text(scenario))
 }
 
 /// A file that cannot be written whole is none.
@@ -151,6 +160,7 @@ mod tests {
         let text = fs::read_to_string(&path).unwrap();
         assert!(parse_scenario(&ScenarioName::parse("x").unwrap(), &text).is_ok());
         assert!(ShrunkFile::free(Some(&path)).is_err());
+        assert!(ShrunkFile::free(Some(&dir.path().join("nowhere/x"))).is_err());
         let again = file.write(&samples, random_scenario(2), &[]);
         assert!(again.unwrap_err().to_string().contains("is there already"));
         assert_eq!(fs::read_to_string(&path).unwrap(), text);

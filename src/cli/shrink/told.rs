@@ -14,11 +14,17 @@ use crate::cli::terminal::Terminal;
 use crate::report::Escaped;
 
 /// The sample shows a defect under the whole scenario.
-pub(super) fn begins(stage: &Stage<'_>, defect: &Defect, terminal: Terminal) {
+pub(super) fn begins(stage: &Stage<'_>, defect: &Defect, found: &[Defect], terminal: Terminal) {
     say(
         terminal,
         &format!("{} shows {}", stage.case(), words(defect)),
     );
+    let mut others = rules_of(found);
+    others.retain(|rule| *rule != defect.rule.0);
+    if !others.is_empty() {
+        let others = others.join(", ");
+        say(terminal, &format!("it shows {others} too: --rule chooses"));
+    }
 }
 
 /// So many steps are left.
@@ -37,6 +43,14 @@ fn steps_words(count: usize) -> String {
 
 fn plays_words(count: u32) -> String {
     format!("{count} play{}", if count == 1 { "" } else { "s" })
+}
+
+/// The rules of some defects, each once.
+fn rules_of(defects: &[Defect]) -> Vec<&'static str> {
+    let mut rules: Vec<&str> = defects.iter().map(|defect| defect.rule.0).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
 }
 
 /// What goes on is nice to know.
@@ -66,9 +80,7 @@ pub(super) fn nothing(
     wanted: Option<&Rule>,
     terminal: Terminal,
 ) -> Result<Exit, Failure> {
-    let mut rules: Vec<&str> = found.iter().map(|defect| defect.rule.0).collect();
-    rules.sort_unstable();
-    rules.dedup();
+    let rules = rules_of(found);
     if terminal.json {
         Terminal::show_json(&json!({
             "type": "shrunk",
@@ -121,7 +133,10 @@ pub(super) fn shrunk(
         plays_words(stage.plays)
     );
     let next = match written {
-        None => "it needs no scenario: it shows when the sample is just played".to_owned(),
+        None if left == 0 => {
+            "it needs no scenario: it shows when the sample is just played".to_owned()
+        }
+        None => "no shorter scenario was found, so none was written".to_owned(),
         Some((path, Some(name))) => format!(
             "written to {}; next: `mpdbg new NAME --scenario {name}`{}",
             path.display(),

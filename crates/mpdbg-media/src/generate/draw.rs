@@ -53,8 +53,9 @@ impl Artist {
 
     /// Picture `number`, shown `at` this time of the clip, in `yuv420p`.
     ///
-    /// A scene that is marked has its mark in the top quarter. In the others, the counter stands at the top left, 16 blocks, the highest bit first, white for one. The block
-    /// at the top right is white during the first 80 ms of every second, when the sound ticks.
+    /// A scene that is marked has its mark in the top quarter. In the others, the counter stands at the
+    /// top left, 16 blocks, the highest bit first, white for one. The block at the top right is white
+    /// during the first 80 ms of every second, when the sound ticks.
     pub(super) fn draw(&self, number: u32, at: MediaTime) -> frame::Video {
         let at_ms = ((at.nanos() + 500_000) / 1_000_000) as u64;
         let mut picture = frame::Video::new(Pixel::YUV420P, self.width, self.height);
@@ -63,8 +64,7 @@ impl Artist {
             Scene::Busy => self.draw_busy(&mut picture, number as usize, at_ms),
         }
         if self.scene == Scene::Marked {
-            let time = at;
-            self.draw_mark(&mut picture, PictureMark { number, time });
+            self.draw_mark(&mut picture, PictureMark { number, time: at });
         } else {
             self.draw_counter(&mut picture, number, at_ms);
         }

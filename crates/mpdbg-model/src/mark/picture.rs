@@ -9,7 +9,7 @@
 //! (polynomial 0x1021, begun with all ones).
 
 use super::checksum::crc16;
-use crate::{MediaTime, Span};
+use crate::MediaTime;
 
 const ROWS: usize = 3;
 const COLUMNS: usize = 22;

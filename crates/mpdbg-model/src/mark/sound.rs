@@ -29,7 +29,6 @@ pub const TRACK_SPAN: Span = TICK_PERIOD.times(TICKS as i64);
 
 /// Ticks that a track can have.
 const TICKS: u16 = 1 << 12;
-const TRACKS: u8 = 4;
 const VERSION: u16 = 1;
 
 /// Seconds of the tick.
@@ -152,7 +151,7 @@ mod tests {
         let whole = (0..1_u32 << BITS)
             .filter(|code| SoundMark::from_code(*code).is_some())
             .count();
-        assert_eq!(whole, usize::from(TICKS) * usize::from(TRACKS));
+        assert_eq!(whole, usize::from(TICKS) * 4);
     }
 
     #[test]

@@ -115,9 +115,7 @@ impl<P, S> Engine<P, S> {
             self.sounds.pop_front();
         }
         let first = self.sounds.front_mut().and_then(|sound| {
-            sound.pts = sound
-                .pts
-                .map(|pts| true_begin(pts, landing.dropped_until.filter(|_| false)));
+            sound.pts = sound.pts.map(|pts| true_begin(pts, landing.dropped_until));
             sound.pts
         });
         if let Some(pts) = first.filter(|pts| pts.since(from) > SOUND_TOLERANCE) {

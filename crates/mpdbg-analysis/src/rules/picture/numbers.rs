@@ -162,12 +162,11 @@ pub(super) fn turned_back(evidence: &Evidence<'_>, rule: RuleId) -> Vec<Defect> 
 
 /// Pictures that were presented again under another time.
 pub(super) fn repeated(evidence: &Evidence<'_>, rule: RuleId) -> Vec<Defect> {
-    let shown: Vec<(bool, Presented)> = (0_u32..)
+    let again = (0_u32..)
         .zip(&evidence.play.presented)
-        .map(|(index, shown)| (evidence.content_of(index) == Content::Again, *shown))
-        .collect();
-    let runs = shown.chunk_by(|a, b| a.0 == b.0).filter(|run| run[0].0);
-    let defects = runs.filter_map(|run| {
+        .filter(|(index, _)| evidence.content_of(*index) == Content::Again);
+    let again: Vec<(u32, &Presented)> = again.collect();
+    let defects = again.chunk_by(|a, b| a.0 + 1 == b.0).filter_map(|run| {
         let ((_, first), (_, last)) = run.first().zip(run.last())?;
         let finding = Finding::new(rule, Severity::Minor)
             .media(first.pts, last.pts.plus(evidence.frame))

@@ -153,7 +153,10 @@ fn of_sound(one: &Move<'_, '_>, any_way_before: bool) -> Option<Defect> {
                 ..
             }
         );
-    let early = off.plus(slack).plus(first.duration) < Span::ZERO && !any_way_before;
+    // Sound before the first that is promised is nobody's fault.
+    let lead = one.target().map_or(off, |target| first.pts.since(target));
+    let ends = off.max(lead).plus(slack).plus(first.duration);
+    let early = ends < Span::ZERO && !any_way_before;
     (early || off > slack).then(|| {
         let side = if off < Span::ZERO { "before" } else { "behind" };
         Finding::new(RULE.id, Severity::Major)

@@ -161,7 +161,8 @@ impl<'a> Places<'a> {
                 let is_key = |number: &usize| self.is_key(*number);
                 let mut keys = (0..=latest).rev().filter(is_key);
                 let nearest = keys.next().unwrap_or(0);
-                (keys.next().unwrap_or(nearest), nearest)
+                // Behind the pictures whose key frame an edit list hides there is none before that.
+                (nearest, nearest)
             }
             (How::Restart | How::Loop, _) => (0, 0),
             (How::Track(_), Some(before)) => {

@@ -1,5 +1,7 @@
 //! `sync::step`
 
+use std::borrow::Cow;
+
 use mpdbg_model::{Defect, RuleId, RunTime, Severity, Span};
 
 use super::offset::outside;
@@ -35,7 +37,13 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
     let limits = (profile.offset_early_ms, profile.offset_late_ms);
     let is_outside = |apart: Span| outside(apart, limits.0, limits.1);
     let stretches = evidence.stretches();
-    let offsets: Vec<Offset> = stretches.iter().flat_map(on_time).collect();
+    let offsets: Cow<'_, [Offset]> = match stretches {
+        [only] => on_time(only),
+        several => several
+            .iter()
+            .flat_map(|one| on_time(one).into_owned())
+            .collect(),
+    };
     let begins: Vec<u64> = stretches
         .iter()
         .skip(1)
@@ -49,9 +57,13 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
 }
 
 /// The offsets at pictures that were neither late nor early: those are named by themselves.
-pub(super) fn on_time(evidence: &Evidence<'_>) -> Vec<Offset> {
-    let offsets = evidence.offsets().iter();
-    offsets.filter(|offset| offset.on_time).copied().collect()
+pub(super) fn on_time<'e>(evidence: &'e Evidence<'_>) -> Cow<'e, [Offset]> {
+    let offsets = evidence.offsets();
+    if offsets.iter().all(|offset| offset.on_time) {
+        return Cow::Borrowed(offsets);
+    }
+    let on_time = offsets.iter().filter(|offset| offset.on_time);
+    on_time.copied().collect()
 }
 
 /// A jump of the offset.

@@ -2,10 +2,9 @@
 
 use mpdbg_model::{Defect, EndReason, MediaTime, RunTime, Severity, Span};
 
-use super::positions::position_at;
+use super::positions::Positions;
 use crate::rules::finding::{Finding, counted, ms};
 use crate::rules::life::false_report::RULE;
-use crate::rules::runs::runs;
 use crate::states::Reading;
 use crate::{Evidence, Profile};
 
@@ -13,11 +12,14 @@ use crate::{Evidence, Profile};
 pub(in crate::rules::life) fn of_other_pictures(evidence: &Evidence<'_>) -> Vec<Defect> {
     let play = evidence.play;
     let slack = slack(evidence);
+    let mut shown = 0;
     let off = |reading: &Reading| {
         let seen = reading.video?;
-        let shown = play
-            .presented
-            .partition_point(|shown| shown.event < reading.event);
+        let behind = &play.presented[shown..];
+        shown += behind
+            .iter()
+            .take_while(|shown| shown.event < reading.event)
+            .count();
         let picture = play.presented.get(shown.checked_sub(1)?)?;
         let passed = play.course.tempo.between(picture.at, reading.at);
         outside(seen, picture.pts, picture.pts.plus(passed), slack)
@@ -31,9 +33,10 @@ pub(in crate::rules::life) fn of_other_sound(evidence: &Evidence<'_>) -> Vec<Def
     let settled = evidence
         .play
         .settled_at(Profile::span(evidence.profile.settle_ms));
+    let mut positions = Positions::of(evidence.play);
     let off = |reading: &Reading| {
         let heard = reading.audio.filter(|_| reading.at >= settled)?;
-        let position = position_at(evidence, reading.at)?;
+        let position = positions.at(reading.at)?;
         outside(heard, position, position, slack)
     };
     found(evidence, off, "the media time heard")
@@ -91,16 +94,16 @@ fn outside(media: MediaTime, from: MediaTime, to: MediaTime, slack: Span) -> Opt
 
 fn found(
     evidence: &Evidence<'_>,
-    off: impl Fn(&Reading) -> Option<Span>,
+    mut off: impl FnMut(&Reading) -> Option<Span>,
     what: &str,
 ) -> Vec<Defect> {
-    let clocks = &evidence.play.clocks;
-    let by: Vec<Option<Span>> = clocks.iter().map(off).collect();
-    let wrong = runs(&by, Option::is_some);
-    let defects = wrong.into_iter().filter_map(|run| {
-        let worst = by[run.clone()].iter().flatten().max_by_key(|by| by.abs())?;
-        let run = &clocks[run];
-        let (first, last) = run.first().zip(run.last())?;
+    let clocks = evidence.play.clocks.iter().enumerate();
+    let wrong = clocks.filter_map(|(index, one)| Some((index, one, off(one)?)));
+    let wrong: Vec<(usize, &Reading, Span)> = wrong.collect();
+    let neighbours = wrong.chunk_by(|a, b| a.0 + 1 == b.0);
+    let defects = neighbours.filter_map(|run| {
+        let (_, _, worst) = run.iter().max_by_key(|(_, _, by)| by.abs())?;
+        let ((_, first, _), (_, last, _)) = run.first().zip(run.last())?;
         let finding = Finding::new(RULE.id, Severity::Minor)
             .media(first.master, last.master)
             .run(first.at, last.at)

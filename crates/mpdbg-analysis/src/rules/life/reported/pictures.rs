@@ -12,21 +12,18 @@ use crate::{Evidence, Fate, Profile};
 /// Pictures whose content belongs to another time.
 pub(in crate::rules::life) fn relabelled(evidence: &Evidence<'_>) -> Vec<Defect> {
     let shown = &evidence.play.presented;
-    let off: Vec<Option<Span>> = (0_u32..)
+    let off = (0_u32..)
         .zip(shown)
-        .map(|(index, _)| match evidence.content_of(index) {
-            Content::Other(by) => Some(by),
+        .filter_map(|(index, _)| match evidence.content_of(index) {
+            Content::Other(by) => Some((index, by)),
             Content::Own | Content::Again | Content::Stale | Content::Moved => None,
-        })
-        .collect();
-    let found = runs(&off, Option::is_some);
-    let defects = found.into_iter().filter_map(|run| {
-        let by = off[run.clone()]
-            .iter()
-            .flatten()
-            .max_by_key(|by| by.abs())?;
+        });
+    let off: Vec<(u32, Span)> = off.collect();
+    let defects = off.chunk_by(|a, b| a.0 + 1 == b.0).filter_map(|run| {
+        let (_, by) = run.iter().max_by_key(|(_, by)| by.abs())?;
         let side = if *by > Span::ZERO { "later" } else { "earlier" };
-        let run = &shown[run];
+        let (first, last) = run.first().zip(run.last())?;
+        let run = &shown[first.0 as usize..=last.0 as usize];
         let pictures = counted(run.len(), "picture");
         let words = format!(
             "{pictures} presented with content that belongs up to {} {side}",

@@ -1,12 +1,12 @@
 //! The positions that the device reported, held against the ticks that were heard.
 
-use mpdbg_model::{Defect, RunTime, Severity, Span};
+use mpdbg_model::{Defect, MediaTime, RunTime, Severity, Span};
 
 use crate::rules::finding::{Finding, counted, ms};
 use crate::rules::life::false_report::RULE;
 use crate::rules::runs::runs;
 use crate::rules::sync::content::is_disturbed;
-use crate::states::HeardMark;
+use crate::states::{HeardMark, Play};
 use crate::{Evidence, Profile};
 
 /// A tick, and how much later than its content the reported position was.
@@ -21,10 +21,11 @@ pub(in crate::rules::life) fn off_the_ticks(evidence: &Evidence<'_>) -> Vec<Defe
         .play
         .settled_at(Profile::span(evidence.profile.settle_ms));
     let heard = evidence.play.marks.heard.iter();
+    let mut positions = Positions::of(evidence.play);
     let judged = heard.filter(|mark| mark.heard >= settled && !is_disturbed(evidence, mark));
     let ticks: Vec<Tick> = judged
         .filter_map(|mark| {
-            let position = position_at(evidence, mark.heard)?;
+            let position = positions.at(mark.heard)?;
             Some(Tick {
                 mark: *mark,
                 ahead: position.since(mark.time),
@@ -62,17 +63,35 @@ pub(in crate::rules::life) fn off_the_ticks(evidence: &Evidence<'_>) -> Vec<Defe
     defects.collect()
 }
 
-/// The position at `at`, between two reports of the device that are no further apart than a tick is long.
-pub(super) fn position_at(evidence: &Evidence<'_>, at: RunTime) -> Option<mpdbg_model::MediaTime> {
-    let play = evidence.play;
-    let after = play.played.partition_point(|heard| heard.at <= at);
-    let before = play.played.get(after.checked_sub(1)?)?;
-    let next = play.played.get(after)?;
-    let dry = play
-        .underruns
-        .iter()
-        .any(|dry| before.at <= dry.at && dry.at <= next.at);
-    let close = next.at.since(before.at) < Span::from_millis(200);
-    let since = play.course.tempo.between(before.at, at);
-    (close && !dry).then(|| before.position.plus(since))
+/// The positions that the device reported, asked at one moment after another.
+pub(super) struct Positions<'p> {
+    play: &'p Play<'p>,
+    /// So many were reported up to the moment that was asked last.
+    reported: usize,
+}
+
+impl<'p> Positions<'p> {
+    pub(super) const fn of(play: &'p Play<'p>) -> Self {
+        Self { play, reported: 0 }
+    }
+
+    /// The position at `at`, between two reports of the device that are no further apart than a tick is
+    /// long. Found without a search while the moments come in order.
+    pub(super) fn at(&mut self, at: RunTime) -> Option<MediaTime> {
+        let play = self.play;
+        let (up_to_last, behind) = play.played.split_at(self.reported);
+        if up_to_last.last().is_some_and(|last| last.at > at) {
+            self.reported = up_to_last.partition_point(|heard| heard.at <= at);
+        }
+        self.reported += behind.iter().take_while(|heard| heard.at <= at).count();
+        let before = play.played.get(self.reported.checked_sub(1)?)?;
+        let next = play.played.get(self.reported)?;
+        let dry = play
+            .underruns
+            .iter()
+            .any(|dry| before.at <= dry.at && dry.at <= next.at);
+        let close = next.at.since(before.at) < Span::from_millis(200);
+        let since = play.course.tempo.between(before.at, at);
+        (close && !dry).then(|| before.position.plus(since))
+    }
 }
