@@ -111,7 +111,7 @@ impl Bench<'_> {
 
     fn configuration(&self, samples: &SamplesDir, terms: &Terms) -> Configuration {
         Configuration {
-            format: 1,
+            format: 2,
             made_by: self.player.name.clone(),
             created: jiff::Timestamp::now().to_string(),
             samples_dir: samples.root().to_path_buf(),

@@ -14,7 +14,7 @@ use crate::{Case, Clock, Expectation, HashKind, Machine, Profile, SampleName, Sc
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Configuration {
-    /// Version of this file's layout; 1.
+    /// Version of this file's layout: 2, or 1 from before there were scenarios.
     pub format: u32,
     /// mpdbg that made the session, e.g. `mpdbg 0.1.0`.
     pub made_by: String,

@@ -12,7 +12,9 @@ use crate::{SessionError, regular};
 
 /// Name of the file whose presence makes a directory a session.
 pub(crate) const FILE: &str = "configuration.json";
-const FORMAT: u32 = 1;
+/// What is written; 2 has scenarios, a machine and a profile, which are plain in 1.
+const FORMAT: u32 = 2;
+const OLDEST: u32 = 1;
 const LIMIT: u64 = 64 << 20;
 
 /// Reads and checks a configuration.
@@ -21,7 +23,7 @@ pub(crate) fn read(path: &Path) -> Result<Configuration, SessionError> {
     let value: Value =
         serde_json::from_str(&text).map_err(|error| SessionError::damaged(path, error))?;
     match value.get("format") {
-        Some(format) if *format != FORMAT => Err(SessionError::OtherFormat {
+        Some(format) if *format != FORMAT && *format != OLDEST => Err(SessionError::OtherFormat {
             path: path.to_path_buf(),
             format: format.to_string(),
         }),

@@ -142,9 +142,4 @@ impl SessionError {
             what: what.to_string(),
         }
     }
-
-    /// True when the disk is full: worth a hint of its own.
-    pub fn is_disk_full(&self) -> bool {
-        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull)
-    }
 }

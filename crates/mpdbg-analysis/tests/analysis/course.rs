@@ -16,7 +16,8 @@ pub(crate) struct Act {
     /// From asking for another place to the answer, seconds.
     #[serde(default = "ten_milliseconds")]
     pub(crate) takes: f64,
-    /// Media time goes on from so much before the picture that a seek lands on, seconds.
+    /// In a pause: media time goes on from so much before the picture that a seek lands on and that is
+    /// shown at once, seconds.
     #[serde(default)]
     pub(crate) before: f64,
 }
@@ -83,7 +84,10 @@ struct Making<'s> {
     paused: bool,
     stream: u16,
     takes: i64,
+    /// `before` of what is done now.
     before: i64,
+    /// `before` of the seek that this stretch began with.
+    ahead: i64,
     from: i64,
     /// The answer, which comes when playing does not go on elsewhere before.
     pending: Option<(i64, What)>,
@@ -126,6 +130,7 @@ pub(crate) fn played(scene: &Scene, script: Script, from: i64) -> Script {
         stream: 1,
         takes: nanos(ten_milliseconds()),
         before: 0,
+        ahead: 0,
         from,
         pending: None,
         script,
@@ -207,6 +212,7 @@ impl Making<'_> {
         self.go(at, to - self.before, at, asked);
         if self.before > 0 {
             self.first = landing;
+            self.ahead = self.before;
         }
         if let Some(before) = landing.checked_sub(1) {
             let way = skipped(self.marks[before], at + self.takes / 2);
@@ -229,6 +235,7 @@ impl Making<'_> {
         self.script.more.push((at, what));
         self.pending = Some((answered, What::SeekAnswered { position }));
         self.stretch += 1;
+        self.ahead = 0;
         let behind = self.marks.partition_point(|pts| *pts <= media);
         self.first = behind.saturating_sub(1);
         let rate = if self.paused { 0 } else { self.rate };
@@ -252,7 +259,7 @@ impl Making<'_> {
         let count = self.marks.len().saturating_sub(1);
         for index in self.first.min(count)..count {
             let pts = self.marks[index];
-            let at_once = pts <= self.turns[0].media || self.turns[0].rate == 0;
+            let at_once = pts <= self.turns[0].media + self.ahead;
             let is_first = index == self.first && self.stretch > 0 && at_once;
             let due = if is_first {
                 Some(begin)

@@ -14,6 +14,8 @@ use crate::marks::{SoundTap, Taken};
 const PERIODS_PER_SECOND: u32 = 50;
 /// Periods between taking and hearing.
 const LATENCY_PERIODS: u32 = 2;
+/// Parts per million that a device may drift: at a million it would never come to its next period.
+const FASTEST: i32 = 500_000;
 
 /// A sound device that makes no sound: simulated on the virtual clock, the timed stand-in on the
 /// real one.
@@ -44,7 +46,8 @@ struct Started {
 impl SimulatedDevice {
     /// A device that takes sound as the stream has it. Of kind [`DeviceKind::Rodio`] it is fed
     /// through rodio's mixer.
-    pub(crate) fn new(audio: &AudioParameters, kind: DeviceKind, model: DeviceModel) -> Self {
+    pub(crate) fn new(audio: &AudioParameters, kind: DeviceKind, mut model: DeviceModel) -> Self {
+        model.drift_ppm = model.drift_ppm.clamp(-FASTEST, FASTEST);
         let rate = audio.rate.max(1);
         let channels = audio.channels.max(1);
         Self {
@@ -285,7 +288,10 @@ fn rodio(kind: DeviceKind, rate: u32, channels: u16) -> Option<(Feed, Pull)> {
 fn period(rate: u32, model: &DeviceModel) -> u32 {
     model.period_us.map_or_else(
         || (rate / PERIODS_PER_SECOND).next_power_of_two(),
-        |micros| (u64::from(rate) * u64::from(micros) / 1_000_000).max(1) as u32,
+        |micros| {
+            let samples = u64::from(rate) * u64::from(micros) / 1_000_000;
+            samples.clamp(1, u64::from(rate)) as u32
+        },
     )
 }
 

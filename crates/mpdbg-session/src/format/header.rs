@@ -3,8 +3,11 @@
 use mpdbg_model::RecordingHeader;
 use serde::{Deserialize, Serialize};
 
-/// The newest format that this mpdbg writes and reads.
-const FORMAT: u32 = 1;
+/// The newest format that this mpdbg reads, and the one that it writes. 2 has events that 1 has not;
+/// everything in 1 is the same in 2.
+const FORMAT: u32 = 2;
+/// The oldest format that this mpdbg reads.
+const OLDEST: u32 = 1;
 /// Longest first line: a sample's name of 4096 bytes, every byte escaped, leaves room.
 const MAX_LINE: usize = 64 << 10;
 
@@ -106,7 +109,7 @@ pub(crate) fn read_lines<K: Kind>(file: &[u8]) -> Result<Lines<K>, HeaderError> 
     if preamble.format > FORMAT {
         return Err(HeaderError::Newer(preamble.format));
     }
-    if preamble.format != FORMAT || preamble.codec != K::CODEC {
+    if preamble.format < OLDEST || preamble.codec != K::CODEC {
         return Err(HeaderError::Damaged("of a format that never was"));
     }
     let header = serde_json::from_slice(first).map_err(|_| HeaderError::Damaged("incomplete"))?;
@@ -150,7 +153,7 @@ mod tests {
         let text = String::from_utf8(lines.clone()).unwrap();
         assert!(
             text.starts_with(
-                "{\"magic\":\"mpdbg-nothing\",\"format\":1,\"codec\":\"none\"}\nsealed "
+                "{\"magic\":\"mpdbg-nothing\",\"format\":2,\"codec\":\"none\"}\nsealed "
             ),
             "{text}"
         );

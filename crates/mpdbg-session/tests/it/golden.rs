@@ -1,4 +1,4 @@
-//! The golden recordings of format 1: what an mpdbg of its time wrote is read by every later one.
+//! The golden recordings of every format: what an mpdbg of its time wrote is read by every later one.
 
 use std::path::PathBuf;
 
@@ -6,6 +6,7 @@ use mpdbg_model::{Event, What};
 use mpdbg_session::{Recording, seal};
 
 use crate::events::{every_kind, header, hung};
+use crate::later_events::later;
 use crate::round_trip::record;
 
 fn golden(name: &str) -> PathBuf {
@@ -54,6 +55,28 @@ fn the_sealed_golden_recording_is_read_event_by_event() {
     assert_events(&events, &expected);
 }
 
+/// What the golden recordings of format 2 hold: every kind of format 1, then the later ones.
+fn every_kind_of_2() -> Vec<Event> {
+    let mut events = every_kind();
+    let at = events.last().unwrap().at;
+    events.extend(later().into_iter().map(|event| Event {
+        at: at.max(event.at),
+        ..event
+    }));
+    events
+}
+
+#[test]
+fn the_golden_recordings_of_format_2_are_read_event_by_event() {
+    let unsealed = Recording::open(&golden("format-2.unsealed.dbg")).unwrap();
+    assert_events(unsealed.events(), &every_kind_of_2());
+    let sealed = Recording::open(&golden("format-2.dbg")).unwrap();
+    assert!(matches!(sealed, Recording::Sealed { .. }), "{sealed:?}");
+    assert_eq!(sealed.outcome(), Some(&hung()));
+    let (_, before) = sealed.events().split_last().unwrap();
+    assert_events(before, &every_kind_of_2());
+}
+
 fn assert_events(found: &[Event], expected: &[Event]) {
     for (number, (found, expected)) in found.iter().zip(expected).enumerate() {
         assert_eq!(found, expected, "event {number}");
@@ -65,10 +88,10 @@ fn assert_events(found: &[Event], expected: &[Event]) {
 #[test]
 #[ignore = "makes golden files for a new format; existing ones are never made again"]
 fn make_the_golden_recordings() {
-    let unsealed = golden("format-1.unsealed.dbg");
-    record(&unsealed, &every_kind());
-    let sealed = golden("format-1.dbg");
-    record(&sealed, &every_kind());
+    let unsealed = golden("format-2.unsealed.dbg");
+    record(&unsealed, &every_kind_of_2());
+    let sealed = golden("format-2.dbg");
+    record(&sealed, &every_kind_of_2());
     let seal = seal(&sealed, &hung()).unwrap();
-    assert_eq!(seal.events, 27);
+    assert_eq!(seal.events, every_kind_of_2().len() as u64 + 1);
 }

@@ -106,7 +106,7 @@ fn measured() -> Vec<What> {
 }
 
 /// One event of every later kind, and of the older ones with a later reason.
-fn later() -> Vec<Event> {
+pub fn later() -> Vec<Event> {
     let reasons = vec![
         What::FrameDiscarded {
             pts: media(1),

@@ -162,7 +162,7 @@ impl<'a> Places<'a> {
                 let mut keys = (0..=latest).rev().filter(is_key);
                 let nearest = keys.next().unwrap_or(0);
                 // Behind the pictures whose key frame an edit list hides there is none before that.
-                (nearest, nearest)
+                (keys.next().unwrap_or(0), nearest)
             }
             (How::Restart | How::Loop, _) => (0, 0),
             (How::Track(_), Some(before)) => {
