@@ -44,6 +44,15 @@ fn write_defect(out: &mut dyn Write, number: usize, defect: &Defect) -> io::Resu
         writeln!(out, "   {}", rule.summary)?;
     }
     writeln!(out, "   what   {}", Escaped(&defect.detail))?;
+    for cause in &defect.causes {
+        let (first, last) = (cause.events.first, cause.events.last);
+        let events = if first == last {
+            format!("event {first}")
+        } else {
+            format!("events {first} to {last}")
+        };
+        writeln!(out, "   why    {}  ({events})", Escaped(&cause.words))?;
+    }
     if let Some(media) = defect.media {
         writeln!(out, "   media  {} to {}", media.from, media.to)?;
     }

@@ -217,15 +217,18 @@ fn slow(play: &Play<'_>, from: RunTime, to: RunTime, lacking: Span) -> Option<Ca
 fn hold_up(play: &Play<'_>, from: RunTime, to: RunTime, least: Span) -> Option<Cause> {
     let strains = within(play, from, to).iter();
     let held = strains.filter(|strain| !matches!(strain.what, StrainKind::Decode { .. }));
-    let longest = held.max_by_key(|strain| strain.took)?;
-    let took = ms(longest.took);
-    let words = match longest.what {
+    let longest = held.clone().map(|strain| strain.took).max()?;
+    // The nearest one, unless it is short against another.
+    let mut telling = held.rev().filter(|strain| strain.took.times(4) >= longest);
+    let nearest = telling.next()?;
+    let took = ms(nearest.took);
+    let words = match nearest.what {
         StrainKind::Machine => format!("the machine stood still for {took}"),
         StrainKind::Read | StrainKind::Decode { .. } => {
             format!("a read of the file blocked for {took}")
         }
     };
-    (longest.took > least).then(|| cause(words, longest))
+    (nearest.took > least).then(|| cause(words, nearest))
 }
 
 /// Damage near the place that is lacking, else a failure to read.
