@@ -202,6 +202,7 @@ fn header(sample: &str) -> RecordingHeader {
     RecordingHeader {
         sample: SampleName::parse(sample).unwrap(),
         scenario: ScenarioName::default(),
+        repeat: 0,
         machine: None,
         player: "bench".into(),
         clock: Clock::Virtual,

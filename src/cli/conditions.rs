@@ -140,6 +140,8 @@ impl Conditions {
             machine: self.machine()?,
             profile: self.profile()?,
             reference: self.reference,
+            repeats: 1,
+            player: None,
             protect_raw_data: false,
             protect_reports: false,
             dev_debug: false,

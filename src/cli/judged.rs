@@ -105,6 +105,7 @@ fn case_of(header: &RecordingHeader) -> Case {
     Case {
         sample: header.sample.clone(),
         scenario: header.scenario.clone(),
+        repeat: header.repeat,
     }
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let case = Case {
         sample: find(&session, sample)?,
         scenario: find_scenario(&session, args.scenario.as_deref())?,
+        repeat: 0,
     };
     let content = content(&session, &case, kind, &args.judging)?;
     Terminal::show(|out| out.write_all(content.as_bytes()))?;

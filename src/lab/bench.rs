@@ -124,6 +124,8 @@ impl Bench<'_> {
             machine: Some(terms.machine.clone()),
             profile: Profile::default(),
             reference: false,
+            repeats: 1,
+            player: None,
             protect_raw_data: false,
             protect_reports: false,
             dev_debug: false,

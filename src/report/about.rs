@@ -75,6 +75,7 @@ impl SampleReport<'_> {
         let case = Case {
             sample: self.header.sample.clone(),
             scenario: self.header.scenario.clone(),
+            repeat: self.header.repeat,
         };
         self.about.write(out, &format!("{title} of {case}"))?;
         let (player, started) = (&self.header.player, &self.header.started);

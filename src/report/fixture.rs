@@ -158,6 +158,7 @@ pub(super) fn sample_report(kind: &str, dev_debug: bool) -> String {
     let header = RecordingHeader {
         sample: name("clip.mp4"),
         scenario: ScenarioName::default(),
+        repeat: 0,
         machine: None,
         player: "mpdbg 0.1.0".to_owned(),
         clock: Clock::Virtual,

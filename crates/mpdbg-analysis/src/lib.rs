@@ -6,6 +6,7 @@
 //! [`Scope`] says which rules are asked about each of them.
 //! [`Summary`] adds up the judgements of a session.
 
+mod comparison;
 mod evidence;
 mod judge;
 mod machine;
@@ -13,6 +14,11 @@ mod rules;
 mod states;
 mod summary;
 
+pub use comparison::{
+    CaseComparison, CaseSide, Circumstance, Circumstances, ComparedPlay, Comparison,
+    ComparisonVerdict, ContentChange, DefectChange, Interest, Interval, NotComparable, PlayLoad,
+    RateChange, Rates, Ruling, SideTotals, Standing, Standings, Thing, Turn,
+};
 pub use evidence::{Evidence, Fate, Hole, HoleKind, Matching, Part};
 pub use judge::{Counters, Judgement, Known, judge};
 pub use machine::{Fitted, Observed};

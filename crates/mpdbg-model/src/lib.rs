@@ -42,7 +42,8 @@ pub use scenario::{
     ScenarioStep, SeekMode, SeekTarget, When,
 };
 pub use session::{
-    AudioRoute, Configuration, CrashList, Limits, SampleRecord, SamplesRecord, SkippedSample,
+    AudioRoute, Configuration, CrashList, Limits, PlayerProgram, SampleRecord, SamplesRecord,
+    SkippedSample,
 };
 pub use stream::{AudioParameters, StreamInfo, StreamKind, VideoParameters};
 pub use time::{MediaTime, RunTime, Span, TimeBase};

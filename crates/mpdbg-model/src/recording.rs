@@ -47,6 +47,9 @@ pub struct RecordingHeader {
     /// What was done while it played; `play` in recordings from before there were others.
     #[serde(default)]
     pub scenario: ScenarioName,
+    /// Which repeat of the case this is; 0 is the first play.
+    #[serde(default)]
+    pub repeat: u32,
     /// The simulated machine; absent where nothing was charged for.
     #[serde(default)]
     pub machine: Option<String>,

@@ -46,12 +46,32 @@ pub struct Configuration {
     /// `picture::checksum` and `sound::checksum` need.
     #[serde(default)]
     pub reference: bool,
+    /// How often each case is played; at least 1.
+    #[serde(default = "once")]
+    pub repeats: u32,
+    /// The program that plays; mpdbg's own player where absent.
+    #[serde(default)]
+    pub player: Option<PlayerProgram>,
     /// No more recordings are allowed.
     pub protect_raw_data: bool,
     /// Reports may be added but not overwritten.
     pub protect_reports: bool,
     /// For developers of mpdbg: lifts both protections; every report says so.
     pub dev_debug: bool,
+}
+
+/// Another build of mpdbg's player, run as `PROGRAM play-one …`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlayerProgram {
+    /// The program, absolute.
+    pub program: PathBuf,
+    /// Its name and version, as it tells them itself.
+    pub version: String,
+}
+
+const fn once() -> u32 {
+    1
 }
 
 fn just_play() -> Vec<Scenario> {

@@ -98,6 +98,7 @@ impl Stage<'_> {
             header: RecordingHeader {
                 sample: sample.clone(),
                 scenario: case.scenario.clone(),
+                repeat: case.repeat,
                 machine: charging.map(|machine| machine.name.clone()),
                 player: self.player.name.clone(),
                 clock: configuration.clock,

@@ -121,6 +121,7 @@ mod tests {
             header: RecordingHeader {
                 sample: SampleName::from_path(path.strip_prefix("/").unwrap()).unwrap(),
                 scenario: ScenarioName::default(),
+                repeat: 0,
                 machine: None,
                 player: "mpdbg 0.1.0".to_owned(),
                 clock: Clock::Real,

@@ -264,6 +264,7 @@ mod tests {
             let case = Case {
                 sample: sample.clone(),
                 scenario: ScenarioName::parse(scenario).unwrap(),
+                repeat: 0,
             };
             for number in 0..3 {
                 let attempt = AttemptFiles::new(dbg, &case, number);

@@ -106,20 +106,23 @@ impl Session {
     }
 
     /// What is to be recorded: every sample of the playlist under every scenario of the configuration,
-    /// sample by sample.
+    /// sample by sample; then all of it again for each repeat.
     ///
     /// # Errors
     /// As [`Session::playlist`].
     pub fn cases(&self) -> Result<Vec<Case>, SessionError> {
         let scenarios = &self.configuration.scenarios;
-        let playlist = self.playlist()?.into_iter();
-        let cases = playlist.flat_map(|sample| {
-            scenarios.iter().map(move |scenario| Case {
-                sample: sample.clone(),
-                scenario: scenario.name.clone(),
+        let playlist = self.playlist()?;
+        let once = |repeat| {
+            playlist.iter().flat_map(move |sample| {
+                scenarios.iter().map(move |scenario| Case {
+                    sample: sample.clone(),
+                    scenario: scenario.name.clone(),
+                    repeat,
+                })
             })
-        });
-        Ok(cases.collect())
+        };
+        Ok((0..self.configuration.repeats).flat_map(once).collect())
     }
 
     /// The samples as they were when the session was made.

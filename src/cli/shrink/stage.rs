@@ -41,6 +41,7 @@ impl Stage<'_> {
         Case {
             sample: self.sample().name.clone(),
             scenario: self.whole().name.clone(),
+            repeat: 0,
         }
     }
 

@@ -55,6 +55,7 @@ impl Entry {
         Case {
             sample: self.sample.name.clone(),
             scenario: self.scenario.clone(),
+            repeat: 0,
         }
     }
 }

@@ -141,6 +141,8 @@ fn configuration(samples_dir: &Path, limits: Limits) -> Configuration {
         machine: None,
         profile: Profile::default(),
         reference: false,
+        repeats: 1,
+        player: None,
         protect_raw_data: false,
         protect_reports: false,
         dev_debug: false,
@@ -168,6 +170,7 @@ fn record(path: &Path, reason: EndReason, before: Option<What>) {
     let header = RecordingHeader {
         sample: SampleName::parse("any").unwrap(),
         scenario: ScenarioName::default(),
+        repeat: 0,
         machine: None,
         player: "script 1".to_owned(),
         clock: Clock::Virtual,

@@ -12,6 +12,7 @@ pub fn header() -> RecordingHeader {
     RecordingHeader {
         sample: SampleName::parse("a/clip.mp4").unwrap(),
         scenario: ScenarioName::default(),
+        repeat: 0,
         machine: None,
         player: "mpdbg 0.1.0".to_owned(),
         clock: Clock::Virtual,

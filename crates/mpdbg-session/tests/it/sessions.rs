@@ -28,6 +28,8 @@ pub fn configuration() -> Configuration {
         machine: None,
         profile: Profile::default(),
         reference: false,
+        repeats: 1,
+        player: None,
         protect_raw_data: false,
         protect_reports: false,
         dev_debug: false,
