@@ -13,6 +13,8 @@
     reason = "a benchmark that cannot run says so by ending"
 )]
 
+mod pairs;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -26,6 +28,8 @@ use mpdbg_model::{
 use mpdbg_player::{PlayOptions, play};
 use mpdbg_session::{Recorder, Recording, seal};
 
+use crate::pairs::{pairs, sorted};
+
 const MPDBG: &str = env!("CARGO_BIN_EXE_mpdbg");
 const CLIPS: [&str; 3] = ["h264-360p.mp4", "h264-1080p.mp4", "vp9-360p.webm"];
 
@@ -36,10 +40,7 @@ fn main() {
     }
     let media = media();
     let scratch = tempfile::tempdir().unwrap();
-    let runs = std::env::var("MPDBG_BENCH_RUNS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(7);
+    let runs = pairs::runs();
     println!("{runs} interleaved pairs each; median [least .. most]; wall time\n");
     for clip in CLIPS {
         let mut turn = Turn::new(scratch.path());
@@ -70,39 +71,6 @@ fn media() -> PathBuf {
         generate(Set::Large, &dir, |_| ()).unwrap();
     }
     dir
-}
-
-/// Times `a` and `b` in turn and prints the ratios of the pairs.
-fn pairs(
-    what: &str,
-    runs: usize,
-    mut a: impl FnMut() -> Duration,
-    mut b: impl FnMut() -> Duration,
-) {
-    a();
-    b();
-    let timed: Vec<(f64, f64)> = (0..runs)
-        .map(|_| (a().as_secs_f64(), b().as_secs_f64()))
-        .collect();
-    let ratios = sorted(timed.iter().map(|(a, b)| a / b));
-    let (a, b) = (
-        sorted(timed.iter().map(|t| t.0)),
-        sorted(timed.iter().map(|t| t.1)),
-    );
-    println!(
-        "{what}\n    ratio {:.3} [{:.3} .. {:.3}]   {:.3} s against {:.3} s",
-        ratios[runs / 2],
-        ratios[0],
-        ratios[runs - 1],
-        a[runs / 2],
-        b[runs / 2]
-    );
-}
-
-fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values
 }
 
 fn time(command: &mut Command) -> Duration {

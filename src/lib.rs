@@ -6,6 +6,11 @@
 //!   `exit_code.rs`.
 //! - [`report`]: a finished analysis into bytes, one file a report.
 //! - `aside`: plays in sessions that only mpdbg itself sees, for `lab` and `mpdbg shrink`.
+//! - `baseline`: which session others are compared with, and what is accepted of it.
+//! - `compare`: two sessions into a comparison, on all cores.
+//! - `bisect`: which commit brought a defect, through `git bisect`.
+//! - `noise`: what plays of one build differ by here. `history`: one measure over all sessions.
+//! - `trim`: the shortest cut of a sample that still shows a defect.
 //! - `lab`: injects defects, plays them, counts what the rules find.
 //! - `crates/mpdbg-model`: the words, no I/O. `mpdbg-sample`: catalog, playlist, manifest.
 //!   `mpdbg-media`: FFmpeg. `mpdbg-player`: a sample into events. `mpdbg-session`: events and disk.
@@ -14,6 +19,13 @@
 //! `docs/architecture.md` draws the house.
 
 mod aside;
+mod baseline;
+mod bisect;
 pub mod cli;
+mod compare;
+mod history;
 mod lab;
+mod noise;
 pub mod report;
+mod side_by_side;
+mod trim;

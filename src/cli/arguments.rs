@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::place::{EVERYWHERE, Place};
 use super::{
-    activate, deactivate, defects, explain, help, lab, list, machine, new, play, play_one, protect,
+    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab, list, machine, new, noise, play, play_one, protect,
     recheck, report, retry_crashed, run, samples, shrink, status, summarize, versions,
 };
 
@@ -47,6 +47,10 @@ pub(crate) enum Command {
     Summarize(summarize::Args),
     Recheck(recheck::Args),
     Report(report::Args),
+    Compare(compare::Args),
+    Baseline(baseline::Args),
+    History(history::Args),
+    Noise(noise::Args),
     Status(status::Args),
     List(list::Args),
     Activate(activate::Args),
@@ -54,9 +58,11 @@ pub(crate) enum Command {
     Protect(protect::Args),
     Samples(samples::Args),
     Defects(defects::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Machine(machine::Args),
     Shrink(shrink::Args),
+    Bisect(bisect::Args),
     Lab(lab::Args),
     Help(help::Args),
     #[command(hide = true)]

@@ -127,7 +127,7 @@ impl Conditions {
     ) -> Result<Configuration, Failure> {
         self.check()?;
         Ok(Configuration {
-            format: 2,
+            format: 3,
             made_by: versions::NAME.to_owned(),
             created: jiff::Timestamp::now().to_string(),
             samples_dir: samples.root().to_path_buf(),

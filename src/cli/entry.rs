@@ -11,7 +11,7 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    activate, deactivate, defects, explain, help, lab, list, machine, new, play, play_one, protect,
+    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab, list, machine, new, noise, play, play_one, protect,
     recheck, report, retry_crashed, run, samples, shrink, status, summarize,
 };
 
@@ -48,6 +48,10 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::RetryCrashed(args) => retry_crashed::run(args, place, terminal),
         Command::Summarize(args) => summarize::run(args, place, terminal),
         Command::Report(args) => report::run(args, place, terminal),
+        Command::Compare(args) => compare::run(args, place, terminal),
+        Command::Baseline(args) => baseline::run(args, place, terminal),
+        Command::History(args) => history::run(args, place, terminal),
+        Command::Noise(args) => noise::run(args, place, terminal),
         Command::Status(args) => status::run(args, place, terminal),
         Command::List(_) => list::run(place, terminal),
         Command::Activate(args) => activate::run(args, place, terminal),
@@ -55,10 +59,12 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::Protect(args) => protect::run(args, place, terminal),
         Command::Recheck(args) => recheck::run(args, place, terminal),
         Command::Defects(_) => defects::run(terminal),
+        Command::Diff(args) => diff::run(args, place, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Machine(args) => machine::run(args, place, terminal),
         Command::Samples(args) => samples::run(args, place, terminal),
         Command::Shrink(args) => shrink::run(args, place, terminal),
+        Command::Bisect(args) => bisect::run(args, place, terminal),
         Command::Lab(args) => lab::run(args, place, terminal),
         Command::Help(args) => help::run(args, terminal),
         Command::PlayOne(args) => play_one::run(args),

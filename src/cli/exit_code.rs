@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use mpdbg_analysis::{Conclusion, Summary};
+use mpdbg_analysis::{ComparisonVerdict, Conclusion, Summary};
 
 /// How mpdbg ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,26 +17,29 @@ pub(crate) enum Exit {
     Crashed = 3,
     /// mpdbg could not do its work.
     Failed = 4,
+    /// Two sessions are not comparable enough for a verdict.
+    Unclear = 5,
 }
 
 impl Exit {
     /// All of them, by number.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::AsExpected,
         Self::Defects,
         Self::Usage,
         Self::Crashed,
         Self::Failed,
+        Self::Unclear,
     ];
 
     /// What it means, for the documentation.
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
             Self::AsExpected => {
-                "every sample is recorded and nothing unexpected was found; or the command did what it was asked"
+                "every sample is recorded and nothing unexpected was found; nothing regressed; or the command did what it was asked"
             }
             Self::Defects => {
-                "defects were found that the samples' manifest does not expect, or an expected one stayed away"
+                "defects were found that the samples' manifest does not expect, or an expected one stayed away; or something regressed"
             }
             Self::Usage => {
                 "wrong use: bad arguments or names, no samples directory, no active session, an unknown session, sample or report, something protected"
@@ -45,6 +48,18 @@ impl Exit {
             Self::Failed => {
                 "mpdbg could not do its work: a sample has no recording (interrupted, vanished, changed, disk full), the session is locked, damaged or cannot be written"
             }
+            Self::Unclear => {
+                "two sessions are not comparable enough for a verdict: too few cases could be compared, or more than one thing differs that can be the reason"
+            }
+        }
+    }
+
+    /// How a command ends that compared two sessions.
+    pub(crate) const fn of_comparison(verdict: &ComparisonVerdict) -> Self {
+        match verdict {
+            ComparisonVerdict::NothingRegressed => Self::AsExpected,
+            ComparisonVerdict::Regressed => Self::Defects,
+            ComparisonVerdict::Unclear(_) => Self::Unclear,
         }
     }
 

@@ -9,6 +9,8 @@ use mpdbg_sample::SamplesError;
 use mpdbg_session::{RecordingError, SessionError, SessionNameError};
 
 use super::exit_code::Exit;
+use crate::baseline::BaselineError;
+use crate::noise::NoiseError;
 use crate::report::Escaped;
 
 /// Why a command ended without its result.
@@ -72,7 +74,7 @@ impl fmt::Display for Failure {
 }
 
 /// What to do about an error of the operating system, where that can be said.
-fn hint_for(error: &io::Error) -> Option<&'static str> {
+pub(crate) fn hint_for(error: &io::Error) -> Option<&'static str> {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             Some("the disk is full: make room, then repeat the command; what was recorded is kept")
@@ -123,6 +125,8 @@ impl From<SessionError> for Failure {
             SessionError::RawDataProtected(_) => Self::usage(what).hint(
                 "make a new session with `mpdbg new NAME`; `mpdbg summarize` shows what this one holds",
             ),
+            SessionError::Repeats { .. } => Self::usage(what)
+                .hint("make a new session that plays as often as you want: `mpdbg new NAME --repeat N`"),
             SessionError::ReportsProtected { .. } => {
                 Self::usage(what).hint("`mpdbg report SAMPLE NAME` shows it as it is")
             }
@@ -191,6 +195,46 @@ impl From<GenerateError> for Failure {
                     Some(hint) => failure.hint(hint),
                     None => failure,
                 }
+            }
+        }
+    }
+}
+
+impl From<NoiseError> for Failure {
+    fn from(error: NoiseError) -> Self {
+        let what = error.to_string();
+        match error {
+            NoiseError::Session(error) => error.into(),
+            NoiseError::Io { source, .. } => {
+                let failure = Self::work(what);
+                match hint_for(&source) {
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                }
+            }
+            NoiseError::Damaged { .. } => {
+                Self::work(what).hint("remove it, and measure anew with `mpdbg noise`")
+            }
+            NoiseError::OtherFormat { .. } => {
+                Self::work(what).hint("a newer mpdbg wrote it: use that one")
+            }
+        }
+    }
+}
+
+impl From<BaselineError> for Failure {
+    fn from(error: BaselineError) -> Self {
+        let what = error.to_string();
+        match error {
+            BaselineError::Io { source, .. } => {
+                let failure = Self::work(what);
+                match hint_for(&source) {
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                }
+            }
+            BaselineError::Invalid { .. } => {
+                Self::usage(what).hint("mend the file, or remove it with `mpdbg baseline clear`")
             }
         }
     }

@@ -10,17 +10,19 @@ use mpdbg_model::{
 };
 use mpdbg_sample::fingerprint;
 use mpdbg_session::{
-    AttemptState, CaseAttempts, Recording, RecordingError, Session, SessionError, read_expected,
-    read_reference,
+    AttemptState, CaseAttempts, EventsHash, Recording, RecordingError, Session, SessionError,
+    read_expected, read_reference,
 };
 
 use super::expectations::add_own;
 use super::failure::Failure;
+use super::repeats::Firsts;
 
 /// A recording with its judgement.
 pub(crate) struct Judged {
     pub(crate) header: RecordingHeader,
     pub(crate) events: Vec<Event>,
+    pub(crate) hash: EventsHash,
     pub(crate) expected: Option<ExpectedTimeline>,
     pub(crate) judgement: Judgement,
     pub(crate) outcome: Outcome,
@@ -54,15 +56,19 @@ pub(crate) fn judge_attempt(
     let recording =
         Recording::open(&path).map_err(|error| NotRecorded::Damaged(error.to_string()))?;
     let outcome = recording.outcome().cloned();
-    let (header, events) = match recording {
-        Recording::Sealed { header, events, .. } => (header, events),
+    let (header, events, hash) = match recording {
+        Recording::Sealed {
+            header,
+            events,
+            hash,
+        } => (header, events, hash),
         Recording::Unsealed { events, .. } => {
             return Err(NotRecorded::Unsealed(events.len() as u64));
         }
         Recording::Damaged { what, .. } => return Err(NotRecorded::Damaged(what)),
         Recording::NewerFormat { version } => return Err(NotRecorded::NewerFormat(version)),
     };
-    let found = case_of(&header);
+    let found = header.case();
     if found != *case {
         let what = format!("it is a recording of `{found}`");
         return Err(NotRecorded::Damaged(what));
@@ -93,20 +99,12 @@ pub(crate) fn judge_attempt(
     Ok(Judged {
         header,
         events,
+        hash,
         expected,
         judgement,
         outcome,
         caution,
     })
-}
-
-/// The case that a recording says it is of.
-fn case_of(header: &RecordingHeader) -> Case {
-    Case {
-        sample: header.sample.clone(),
-        scenario: header.scenario.clone(),
-        repeat: header.repeat,
-    }
 }
 
 /// What a reader has to know of a case that does not apply: nothing was played.
@@ -182,7 +180,7 @@ fn unjudged(session: &Session, case: &Case, attempt: u32) -> Option<Unjudged> {
     };
     // The end itself says nothing of the play.
     let told = |event: &Event| !matches!(event.what, What::AttemptEnded(_));
-    if case_of(&header) != *case || !events.iter().any(told) {
+    if header.case() != *case || !events.iter().any(told) {
         return None;
     }
     let (expected, caution) = promised(&session.expected_path(&case.sample));
@@ -238,6 +236,22 @@ pub(crate) fn today() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
 }
 
+/// As [`judge_case`], and holds a later play of a case against its first one, which has to come before.
+pub(crate) fn judge_play(
+    session: &Session,
+    record: &SampleRecord,
+    tried: &CaseAttempts,
+    profile: &Profile,
+    firsts: &mut Firsts<'_>,
+) -> (Entry, Option<Judged>) {
+    let (mut entry, mut judged) = judge_case(session, record, tried, profile);
+    if let Some(judged) = &mut judged {
+        firsts.compare(&tried.case, judged);
+        entry.recorded = judged.recorded();
+    }
+    (entry, judged)
+}
+
 /// Judges one case by its latest attempt that says something of the player.
 pub(crate) fn judge_case(
     session: &Session,
@@ -262,6 +276,7 @@ pub(crate) fn judge_case(
     let entry = Entry {
         sample: record.clone(),
         scenario: tried.case.scenario.clone(),
+        repeat: tried.case.repeat,
         today: today(),
         attempts: ended.collect(),
         recorded,

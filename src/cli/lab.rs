@@ -11,16 +11,19 @@ use mpdbg_runner::Interrupt;
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::place::Place;
-use super::playing::built_in;
+use super::players::built_in;
 use super::signals;
 use super::terminal::Terminal;
-use crate::lab::{self, Bench, LabError, Shelf, Tally, Watch};
+use crate::lab::{self, Bench, Compared, LabError, SameRow, Shelf, Tally, Watch};
 
 /// Inject defects and count which of them the rules find
 ///
 /// Damages clean clips in every way that it knows, plays all of them, and says of each kind of damage how
 /// often a rule found it. Clean clips and harmless damage have to raise no alarm. The exit code is 0 when
 /// at least 99 % were found and there was no false alarm.
+///
+/// With --compare broken players are compared with the sound one instead: each of them has to be called a
+/// regression, and the sound player has to be called the same as itself a thousand times.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Only this kind of damage or this fault; may be given more than once [default: all]
@@ -31,44 +34,98 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: u64,
 
+    /// Compare sessions of broken players with one of the sound player, and that with itself
+    #[arg(long, conflicts_with = "seeds")]
+    compare: bool,
+
     /// Work in this directory, which has to be new or empty, and leave everything there
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
 
-    /// Write the result to this file too, as `docs/detection.md` is
+    /// Write the result into its part of this file too, as into `docs/detection.md`
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     place.no_session("lab")?;
-    let tally = if let Some(dir) = &args.keep {
-        work(args, &fresh(dir)?, terminal)?
-    } else {
-        let dir = tempfile::tempdir()
-            .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
-        work(args, dir.path(), terminal)?
-    };
+    if let Some(dir) = &args.keep {
+        return within(args, &fresh(dir)?, terminal);
+    }
+    let dir = tempfile::tempdir()
+        .map_err(|error| Failure::work(format!("no directory to work in: {error}")))?;
+    within(args, dir.path(), terminal)
+}
+
+/// Does what was asked for in this directory, and tells what came of it.
+fn within(args: &Args, dir: &Path, terminal: Terminal) -> Result<Exit, Failure> {
     let left_out = faults(&args.kind).len();
     if !cfg!(feature = "lab") && left_out > 0 {
         Terminal::warn(&format!(
             "{left_out} broken players are left out: `./x lab` builds mpdbg with them"
         ));
     }
+    if args.compare {
+        let compared = work(args, dir, terminal, compared)?;
+        let part = Part {
+            name: "compared",
+            text: lab::compared_part(&compared),
+        };
+        let table = lab::compared_table(&compared);
+        return tell(args, terminal, &part, &compared, &table, compared.is_good());
+    }
+    let tally = work(args, dir, terminal, tally)?;
+    let part = Part {
+        name: "injected",
+        text: lab::document(&tally),
+    };
+    let table = lab::table(&tally);
+    tell(
+        args,
+        terminal,
+        &part,
+        &tally,
+        &table,
+        tally.totals.is_good(),
+    )
+}
+
+/// A part of the page.
+struct Part {
+    name: &'static str,
+    text: String,
+}
+
+fn tell(
+    args: &Args,
+    terminal: Terminal,
+    part: &Part,
+    result: &impl serde::Serialize,
+    table: &str,
+    good: bool,
+) -> Result<Exit, Failure> {
     if let Some(path) = &args.write {
-        std::fs::write(path, lab::document(&tally))
-            .map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
+        put(path, part).map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
     }
     if terminal.json {
-        Terminal::show_json(&tally)?;
+        Terminal::show_json(result)?;
     } else {
-        Terminal::show(|out| write!(out, "{}", lab::table(&tally)))?;
+        Terminal::show(|out| write!(out, "{table}"))?;
     }
-    Ok(if tally.totals.is_good() {
+    Ok(if good {
         Exit::AsExpected
     } else {
         Exit::Defects
     })
+}
+
+/// Writes a part of a page; the other parts stay.
+fn put(path: &Path, part: &Part) -> std::io::Result<()> {
+    let page = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        page => page?,
+    };
+    std::fs::write(path, lab::with_part(&page, part.name, &part.text))
 }
 
 /// The directory to work in, made where it is missing.
@@ -82,7 +139,12 @@ fn fresh(dir: &Path) -> Result<PathBuf, Failure> {
     dir.canonicalize().map_err(wrong)
 }
 
-fn work(args: &Args, dir: &Path, terminal: Terminal) -> Result<Tally, Failure> {
+fn work<T>(
+    args: &Args,
+    dir: &Path,
+    terminal: Terminal,
+    part: impl Fn(&Args, &Bench<'_>) -> Result<T, LabError>,
+) -> Result<T, Failure> {
     let interrupt = Interrupt::new();
     signals::heed(interrupt.clone(), |_| Terminal::say("stopping\n"))?;
     let show = Show::new(terminal);
@@ -93,9 +155,9 @@ fn work(args: &Args, dir: &Path, terminal: Terminal) -> Result<Tally, Failure> {
         interrupt: &interrupt,
         watch: &show,
     };
-    let tally = tally(args, &bench);
+    let result = part(args, &bench);
     show.over();
-    Ok(tally?)
+    Ok(result?)
 }
 
 fn tally(args: &Args, bench: &Bench<'_>) -> Result<Tally, LabError> {
@@ -108,6 +170,23 @@ fn tally(args: &Args, bench: &Bench<'_>) -> Result<Tally, LabError> {
         results.append(lab::clean_plays(bench, &shelf)?);
     }
     Ok(Tally::of(&results))
+}
+
+/// Kinds of damage need no player, so only faults are looked at.
+fn compared(args: &Args, bench: &Bench<'_>) -> Result<Compared, LabError> {
+    let everything = args.kind.is_empty();
+    let shelf = Shelf::fill(bench, everything)?;
+    #[cfg(feature = "lab")]
+    let (rows, mut wrong) = lab::broken_against_sound(bench, &shelf, &faults(&args.kind))?;
+    #[cfg(not(feature = "lab"))]
+    let (rows, mut wrong) = (Vec::new(), Vec::new());
+    let mut same = SameRow::default();
+    if everything {
+        let (row, more) = lab::sound_against_itself(bench, &shelf)?;
+        same = row;
+        wrong.extend(more);
+    }
+    Ok(Compared::new(rows, same, wrong))
 }
 
 /// `--kind`.

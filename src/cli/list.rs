@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use mpdbg_model::{Configuration, Profile};
 use mpdbg_session::{Session, SessionName, Store};
 use serde_json::json;
 
@@ -72,12 +73,15 @@ impl Row {
                 "active": active,
                 "samples": counts.samples,
                 "scenarios": session.configuration().scenarios.len(),
+                "repeats": session.configuration().repeats,
                 "cases": counts.cases,
                 "not_applicable": counts.not_applicable,
                 "recorded": counts.recorded,
                 "crashed": counts.crashed,
                 "protect_raw_data": session.configuration().protect_raw_data,
                 "protect_reports": session.configuration().protect_reports,
+                "profile": session.configuration().profile.name,
+                "machine": session.configuration().machine.as_ref().map(|it| &it.name),
                 "created": session.configuration().created,
             }),
         }
@@ -101,13 +105,8 @@ impl Row {
         if counts.interrupted > 0 {
             let _ = write!(words, ", {} interrupted", counts.interrupted);
         }
-        let scenarios = configuration.scenarios.len();
-        if scenarios > 1 {
-            let _ = write!(
-                words,
-                " ({} samples, {scenarios} scenarios)",
-                counts.samples
-            );
+        if let Some(made_of) = made_of(configuration, counts.samples) {
+            let _ = write!(words, " ({made_of})");
         }
         let protection = protection_words(configuration);
         let day = configuration.created.split('T').next().unwrap_or_default();
@@ -117,6 +116,30 @@ impl Row {
             format!("made {}", Escaped(day)),
         ])
     }
+}
+
+/// What the plays of a session are, where they are not just one of each sample, and how they are judged,
+/// where that is not as usual.
+fn made_of(configuration: &Configuration, samples: usize) -> Option<String> {
+    let (scenarios, repeats) = (configuration.scenarios.len(), configuration.repeats);
+    let mut parts = Vec::new();
+    if scenarios > 1 || repeats > 1 {
+        parts.push(format!("{samples} samples"));
+    }
+    if scenarios > 1 {
+        parts.push(format!("{scenarios} scenarios"));
+    }
+    if repeats > 1 {
+        parts.push(format!("{repeats} plays of each"));
+    }
+    if let Some(machine) = &configuration.machine {
+        parts.push(format!("machine {}", Escaped(&machine.name)));
+    }
+    let profile = &configuration.profile.name;
+    if *profile != Profile::default().name {
+        parts.push(format!("profile {}", Escaped(profile)));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn page(rows: &[Row]) -> String {

@@ -1,6 +1,6 @@
 //! Machines that can be simulated on the virtual clock.
 
-use mpdbg_model::{Machine, Moment};
+use mpdbg_model::Machine;
 
 use super::failure::Failure;
 use super::written::{Kind, Written};
@@ -13,9 +13,6 @@ const MACHINES: Kind = Kind {
         ("slow", include_str!("../../machines/slow.toml")),
     ],
 };
-
-/// Moments of one kind that a machine may have.
-const MOST_MOMENTS: usize = 10_000;
 
 /// The machine that `asked` means: the name of one that mpdbg brings along, or a path.
 pub(crate) fn find(asked: &str) -> Result<Machine, Failure> {
@@ -40,92 +37,10 @@ pub(crate) fn shipped() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn machine(written: &Written) -> Result<Machine, Failure> {
     let mut machine: Machine = written.read()?;
     machine.name = written.stated_name()?;
-    check_costs(&machine, written)?;
-    let device = &machine.device;
-    let lists = [
-        (&["stalls"][..], &machine.stalls),
-        (&["blocked_reads"], &machine.blocked_reads),
-        (&["device", "dry"], &device.dry),
-    ];
-    for (path, moments) in lists {
-        check_moments(path, moments, written)?;
+    match machine.out_of_range() {
+        Some(wrong) => Err(written.out_of_range(wrong)),
+        None => Ok(machine),
     }
-    Ok(machine)
-}
-
-fn check_costs(machine: &Machine, written: &Written) -> Result<(), Failure> {
-    let Machine { decode, device, .. } = machine;
-    let period = i64::from(device.period_us.unwrap_or(20_000));
-    let latency = i64::from(device.latency_us.unwrap_or(0));
-    let figures = [
-        (
-            "decode",
-            "picture_us",
-            decode.picture_us.into(),
-            0,
-            10_000_000,
-        ),
-        ("decode", "pixel_ps", decode.pixel_ps.into(), 0, 10_000_000),
-        ("decode", "sample_ns", decode.sample_ns.into(), 0, 1_000_000),
-        (
-            "decode",
-            "key_percent",
-            decode.key_percent.into(),
-            0,
-            10_000,
-        ),
-        (
-            "decode",
-            "jitter_percent",
-            decode.jitter_percent.into(),
-            0,
-            100,
-        ),
-        ("device", "period_us", period, 1_000, 1_000_000),
-        ("device", "latency_us", latency, 0, 10_000_000),
-        (
-            "device",
-            "drift_ppm",
-            device.drift_ppm.into(),
-            -100_000,
-            100_000,
-        ),
-    ];
-    for (table, key, value, least, most) in figures {
-        if !(least..=most).contains(&value) {
-            let words = format!("{key} is not between {least} and {most}");
-            return Err(written.wrong_at(&[table, key], words));
-        }
-    }
-    for (codec, percent) in &decode.codec_percent {
-        if *percent > 10_000 {
-            let words = format!("a codec costs at most 10000 percent, {codec} does not");
-            return Err(written.wrong_at(&["decode", "codec_percent", codec], words));
-        }
-    }
-    Ok(())
-}
-
-fn check_moments(path: &[&str], moments: &[Moment], written: &Written) -> Result<(), Failure> {
-    if moments.len() > MOST_MOMENTS {
-        return Err(written.wrong_at(path, format!("more than {MOST_MOMENTS} moments")));
-    }
-    for (number, moment) in moments.iter().enumerate() {
-        let limits = [
-            ("at_ms", moment.at_ms, 0..=86_400_000),
-            ("for_ms", moment.for_ms, 1..=600_000),
-        ];
-        for (key, value, limits) in limits {
-            if !limits.contains(&value) {
-                let number = number.to_string();
-                let place = [path, &[number.as_str(), key]].concat();
-                let (least, most) = limits.into_inner();
-                let words = format!("{key} is not between {least} and {most}");
-                return Err(written.wrong_at(&place, words));
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -133,6 +48,8 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use std::fs;
+
+    use mpdbg_model::Moment;
 
     use super::*;
 

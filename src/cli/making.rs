@@ -13,6 +13,7 @@ use super::conditions::Conditions;
 use super::expectations::{unknown_rules, words};
 use super::failure::Failure;
 use super::place::Place;
+use super::players::{self, OtherPlayer};
 use super::scenarios::Scenarios;
 use super::terminal::Terminal;
 use super::versions;
@@ -30,16 +31,53 @@ pub(crate) struct Terms {
     #[command(flatten)]
     scenarios: Scenarios,
 
+    /// Play every case N times, all of them once and then again: chance shows in what differs [default: 1]
+    #[arg(long, value_name = "N", value_parser = repeats, help_heading = None)]
+    repeat: Option<u32>,
+
+    /// Play with another build of mpdbg, run as `PROGRAM play-one …` [default: this one]
+    #[arg(long, value_name = "PROGRAM")]
+    player: Option<PathBuf>,
+
     /// Whose git or hg revision is noted [default: the current directory]
     #[arg(long, value_name = "DIR")]
     source_dir: Option<PathBuf>,
 }
 
+/// Reads how often a case is played.
+fn repeats(text: &str) -> Result<u32, String> {
+    let most = Configuration::MOST_REPEATS;
+    let number = text.parse().ok();
+    number
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| format!("not a whole number from 1 to {most}"))
+}
+
 impl Terms {
-    fn configuration(&self, samples: &SamplesDir) -> Result<Configuration, Failure> {
+    /// How often each case is to be played, where that was said.
+    pub(crate) const fn repeat(&self) -> Option<u32> {
+        self.repeat
+    }
+
+    /// True when more was said than how often each case is to be played.
+    pub(crate) fn says_more(&self) -> bool {
+        let rest = Self {
+            repeat: None,
+            ..self.clone()
+        };
+        rest != Self::default()
+    }
+
+    fn configuration(
+        &self,
+        samples: &SamplesDir,
+        player: Option<&OtherPlayer>,
+    ) -> Result<Configuration, Failure> {
         let scenarios = self.scenarios.find(samples)?;
         Ok(Configuration {
             recursive: self.recursive,
+            repeats: self.repeat.unwrap_or(1),
+            player: player.map(|it| it.program.clone()),
             ..self.conditions.configuration(samples, scenarios)?
         })
     }
@@ -65,8 +103,9 @@ pub(crate) fn make(
     if dir.symlink_metadata().is_ok() {
         return Err(SessionError::Exists(dir).into());
     }
+    let player = terms.player.as_deref().map(players::find).transpose()?;
     let dir = SamplesDir::open(place.samples_dir(), Some(store.dir()))?;
-    let configuration = terms.configuration(&dir)?;
+    let configuration = terms.configuration(&dir, player.as_ref())?;
     let samples = record(&dir, playlist, terms)?;
     let names: Vec<SampleName> = samples.samples.iter().map(|it| it.name.clone()).collect();
     let source = terms.source_dir.as_deref().unwrap_or(Path::new("."));
@@ -78,7 +117,7 @@ pub(crate) fn make(
             samples: &samples,
             samples_version: dir.version()?.as_deref(),
             revision: source_revision(source).as_deref(),
-            info: &info(terms.conditions.clock()),
+            info: &info(terms.conditions.clock(), player.as_ref()),
         },
     );
     let session = created.map_err(|error| not_made(&store, error))?;
@@ -139,7 +178,7 @@ fn record(
 }
 
 /// The text of `_mpdbg_info.txt`.
-fn info(clock: Clock) -> String {
+pub(crate) fn info(clock: Clock, player: Option<&OtherPlayer>) -> String {
     let build = if cfg!(debug_assertions) {
         "debug build"
     } else {
@@ -153,7 +192,10 @@ fn info(clock: Clock) -> String {
             names => names.join("\n"),
         },
     };
-    let mut facts = versions::ffmpeg_facts().to_vec();
+    let mut facts = match player {
+        Some(player) => player.facts().to_vec(),
+        None => versions::ffmpeg_facts().to_vec(),
+    };
     facts.push(("audio devices", devices));
     machine_info(&format!("{}, {build}", versions::NAME), &facts)
 }

@@ -50,6 +50,8 @@ pub(crate) fn announce(made: &Made, terminal: Terminal) -> Result<(), Failure> {
             "session": made.session.name().as_str(),
             "samples": made.samples.samples.len(),
             "scenarios": scenarios(made),
+            "repeats": made.session.configuration().repeats,
+            "player": made.session.configuration().player,
             "skipped": made.samples.skipped,
         }));
     }
@@ -69,10 +71,19 @@ fn words(made: &Made) -> String {
     let scenarios = scenarios(made);
     // Writing to a String cannot fail.
     let _ = match scenarios.as_slice() {
-        ["play"] => writeln!(text),
-        [one] => writeln!(text, " under the scenario {one}"),
-        many => writeln!(text, " under each of {} scenarios", many.len()),
+        ["play"] => Ok(()),
+        [one] => write!(text, " under the scenario {one}"),
+        many => write!(text, " under each of {} scenarios", many.len()),
     };
+    let configuration = made.session.configuration();
+    if configuration.repeats > 1 {
+        let _ = write!(text, ", {} plays of each", configuration.repeats);
+    }
+    if let Some(player) = &configuration.player {
+        let program = player.program.display().to_string();
+        let _ = write!(text, ", played by {}", Escaped(&program));
+    }
+    text.push('\n');
     let skipped = &made.samples.skipped;
     for one in skipped.iter().take(LISTED) {
         let _ = writeln!(text, "  skipped: {} ({})", one.name, Escaped(&one.reason));

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use mpdbg_session::{Session, Store};
+use mpdbg_sample::did_you_mean;
+use mpdbg_session::{Session, SessionError, SessionName, Store};
 
 use super::failure::Failure;
 
@@ -66,13 +67,35 @@ impl Place {
     pub(crate) fn session(&self) -> Result<Session, Failure> {
         let store = self.store();
         if let Some(name) = &self.session {
-            return Ok(store.open(name)?);
+            return self.named(name);
         }
         store.open_active()?.ok_or_else(|| {
             Failure::usage(format!("no session is active in {}", store.dir().display())).hint(
                 "`mpdbg new NAME` makes one, `mpdbg activate NAME` or --session NAME chooses one, `mpdbg list` shows them",
             )
         })
+    }
+
+    /// The session that is meant, if one is.
+    pub(crate) fn session_if_any(&self) -> Result<Option<Session>, Failure> {
+        match &self.session {
+            Some(name) => self.named(name).map(Some),
+            None => Ok(self.store().open_active()?),
+        }
+    }
+
+    /// The session of this name, for a command that takes more than one.
+    pub(crate) fn named(&self, name: &str) -> Result<Session, Failure> {
+        let store = self.store();
+        match store.open(name) {
+            Err(SessionError::Unknown { name: shown, dir }) => {
+                let names = store.list()?;
+                let meant = did_you_mean(name, names.iter().map(SessionName::as_str));
+                let what = format!("no session `{shown}` in {}{meant}", dir.display());
+                Err(Failure::usage(what).hint("`mpdbg list` shows the sessions"))
+            }
+            opened => Ok(opened?),
+        }
     }
 
     /// Refuses `--session` for a command that makes or names a session itself.

@@ -10,7 +10,8 @@ use super::verdict::conclude;
 
 /// Play the samples that have no recording yet
 ///
-/// Each under every scenario of the session. So an interrupted run goes on where it was.
+/// Each under every scenario of the session, and as often as the session plays it. So an interrupted run
+/// goes on where it was.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]

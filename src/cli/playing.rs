@@ -11,7 +11,7 @@ use mpdbg_session::{Session, SessionLock};
 use super::failure::Failure;
 use super::progress::{self, Judging, Phase, Show};
 use super::terminal::Terminal;
-use super::{signals, versions};
+use super::{players, signals, versions};
 
 /// How many samples are played side by side.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -67,7 +67,7 @@ impl<'a> Playing<'a> {
         Ok(Self {
             session,
             lock,
-            player: built_in()?,
+            player: players::of(configuration)?,
             jobs: jobs.number(configuration.clock),
             interrupt,
             judging: Judging::new(session, Arc::clone(&show))?,
@@ -117,15 +117,4 @@ impl<'a> Playing<'a> {
     pub(crate) fn is_interrupted(&self) -> bool {
         self.interrupt.is_raised()
     }
-}
-
-/// mpdbg's own player, in a process of its own.
-pub(crate) fn built_in() -> Result<PlayerCommand, Failure> {
-    let program = std::env::current_exe()
-        .map_err(|error| Failure::work(format!("mpdbg cannot find its own program: {error}")))?;
-    Ok(PlayerCommand {
-        name: versions::NAME.to_owned(),
-        program,
-        arguments: vec!["play-one".into()],
-    })
 }

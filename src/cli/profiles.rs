@@ -5,9 +5,6 @@ use mpdbg_analysis::Profile;
 use super::failure::Failure;
 use super::written::Kind;
 
-/// The largest figure that a threshold may have: an hour, in milliseconds.
-const LARGEST: i64 = 3_600_000;
-
 const PROFILES: Kind = Kind {
     what: "profile",
     shipped: &[
@@ -45,15 +42,10 @@ pub(crate) fn find(asked: &str) -> Result<Profile, Failure> {
     let written = PROFILES.find(asked)?;
     let mut profile: Profile = written.read()?;
     profile.name = written.stated_name()?;
-    for (key, value) in profile.thresholds() {
-        if value < 0 {
-            return Err(written.wrong_at(&[key], format!("{key} is negative")));
-        }
-        if value > LARGEST {
-            return Err(written.wrong_at(&[key], format!("{key} is more than {LARGEST}")));
-        }
+    match profile.out_of_range() {
+        Some(wrong) => Err(written.out_of_range(wrong)),
+        None => Ok(profile),
     }
-    Ok(profile)
 }
 
 #[cfg(test)]

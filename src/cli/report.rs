@@ -6,15 +6,16 @@ use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use mpdbg_analysis::{NotRecorded, Profile, Recorded};
+use mpdbg_analysis::{Folded, FoldedCount, NotRecorded, Profile, Recorded};
 use mpdbg_model::{Case, SampleName, ScenarioName};
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{cases_of, evidence_of, judge_case};
+use super::judged::{cases_of, evidence_of, judge_play};
 use super::place::Place;
 use super::profiles::Judging;
+use super::repeats::Firsts;
 use super::summarize::{about, assess_with, sample_report, unwritten};
 use super::terminal::Terminal;
 use crate::report::{Escaped, SAMPLE_REPORTS, SampleReport, SampleReportKind};
@@ -27,7 +28,7 @@ const LARGEST: u64 = 512 << 20;
 /// Write a report on one sample and show it
 ///
 /// The report is `reports/SAMPLE.REPORT.txt` in the session, in `reports/_scenario/NAME/` for another
-/// scenario than `play`. One that exists and is protected is shown
+/// scenario than `play`, in `reports/_repeat/N/` for the second play and later ones. One that exists and is protected is shown
 /// as it is. Where every attempt was cut short or is damaged, the events of the latest one are shown, not
 /// judged and not written. With --profile the report is shown and not written. Without SAMPLE the samples with defects are listed. A name that begins with a
 /// dash goes behind `--`: `mpdbg report -- -dash.flv`.
@@ -43,6 +44,10 @@ pub(crate) struct Args {
     /// Under which scenario it was played [default: play, or the only one of the session]
     #[arg(long, value_name = "NAME", requires = "sample")]
     scenario: Option<String>,
+
+    /// Which play of it, where each case is played several times [default: 1]
+    #[arg(long, value_name = "N", requires = "sample")]
+    repeat: Option<u32>,
 
     #[command(flatten)]
     judging: Judging,
@@ -73,7 +78,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let case = Case {
         sample: find(&session, sample)?,
         scenario: find_scenario(&session, args.scenario.as_deref())?,
-        repeat: 0,
+        repeat: find_repeat(&session, args.repeat)?,
     };
     let content = content(&session, &case, kind, &args.judging)?;
     Terminal::show(|out| out.write_all(content.as_bytes()))?;
@@ -88,29 +93,45 @@ fn described() -> String {
 /// Lists the cases with defects, and what else could be reported on.
 fn list_defective(session: &Session, profile: &Profile) -> Result<Exit, Failure> {
     let summary = assess_with(session, profile)?;
-    let defective = summary.rows.iter().filter(|row| !row.counts.is_empty());
+    let cases = summary.folded();
+    let defective = cases.iter().filter(|case| !case.counts().is_empty());
     Terminal::show(|out| {
-        for row in defective.clone() {
-            let rules = row.counts.iter();
-            let rules = rules.map(|count| format!("{} {}", count.defects, count.rule));
-            let rules: Vec<String> = rules.collect();
-            writeln!(out, "{}: {}", row.case, rules.join(", "))?;
+        for case in defective.clone() {
+            let rules: Vec<String> = case.counts().iter().map(|it| words(it, case)).collect();
+            writeln!(out, "{}: {}", case.case, rules.join(", "))?;
         }
         let count = defective.clone().count();
-        let of = summary.rows.len();
+        let of = cases.len();
         let have = if count == 1 { "has" } else { "have" };
-        let noun = summary.noun();
-        let scenario = if noun == "case" {
-            " --scenario NAME"
+        let (noun, scenario) = if cases.iter().all(|it| it.case.scenario.is_play()) {
+            ("sample", "")
+        } else {
+            ("case", " --scenario NAME")
+        };
+        let repeat = if summary.repeats() > 1 {
+            " --repeat N"
         } else {
             ""
         };
         writeln!(
             out,
-            "{count} of {of} {noun}s {have} defects; `mpdbg report SAMPLE{scenario}` shows those of one"
+            "{count} of {of} {noun}s {have} defects; `mpdbg report SAMPLE{scenario}{repeat}` shows those of one"
         )
     })?;
     Ok(Exit::AsExpected)
+}
+
+/// How often a rule found something, and in how many of the plays.
+fn words(folded: &FoldedCount, case: &Folded<'_>) -> String {
+    let (defects, rule) = (folded.count.defects, folded.count.rule);
+    match case.plays.len() {
+        1 => format!("{defects} {rule}"),
+        _ => format!(
+            "{defects} {rule} in {} of {} plays",
+            folded.plays,
+            case.recorded()
+        ),
+    }
 }
 
 /// The name of the sample at a path that leads into the samples directory.
@@ -128,7 +149,7 @@ fn by_path(session: &Session, asked: &OsStr) -> Option<SampleName> {
 
 /// The sample of the playlist that is meant: by its name as the reports show it, by its file name, or by a
 /// path to it.
-fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
+pub(super) fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
     let playlist = session.playlist()?;
     let shown = asked.to_string_lossy();
     let names = [
@@ -148,11 +169,14 @@ fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
             .take(LISTED.min(playlist.len()));
         let mut names: Vec<&str> = alike.map(SampleName::as_str).collect();
         names.dedup();
-        Failure::usage(format!(
+        let failure = Failure::usage(format!(
             "session `{}` has no sample `{shown}`",
             session.name()
-        ))
-        .hint(format!(
+        ));
+        if let Some(options) = as_options(&shown, &playlist) {
+            return failure.hint(options);
+        }
+        failure.hint(format!(
             "it has {} samples, e.g. {}",
             playlist.len(),
             names.join(", ")
@@ -160,8 +184,33 @@ fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failure> {
     })
 }
 
+/// How to ask for a case that is named as reports name it, `SAMPLE [SCENARIO] #N`.
+fn as_options(shown: &str, playlist: &[SampleName]) -> Option<String> {
+    let (case, repeat) = match shown.rsplit_once(" #") {
+        Some((case, repeat)) if repeat.parse::<u32>().is_ok() => (case, Some(repeat)),
+        _ => (shown, None),
+    };
+    let named = case.strip_suffix(']').and_then(|it| it.rsplit_once(" ["));
+    let (sample, scenario) = match named {
+        Some((sample, scenario)) => (sample, ScenarioName::parse(scenario).ok()),
+        None => (case, None),
+    };
+    let is_case = scenario.is_some() || repeat.is_some();
+    if !is_case || !playlist.iter().any(|name| name.as_str() == sample) {
+        return None;
+    }
+    let scenario = scenario.map_or_else(String::new, |name| format!(" --scenario {name}"));
+    let repeat = repeat.map_or_else(String::new, |number| format!(" --repeat {number}"));
+    Some(format!(
+        "scenario and play are options: `mpdbg report '{sample}'{scenario}{repeat}`"
+    ))
+}
+
 /// The scenario of the session that is meant.
-fn find_scenario(session: &Session, asked: Option<&str>) -> Result<ScenarioName, Failure> {
+pub(super) fn find_scenario(
+    session: &Session,
+    asked: Option<&str>,
+) -> Result<ScenarioName, Failure> {
     let scenarios = &session.configuration().scenarios;
     let found = match asked {
         Some(asked) => scenarios.iter().find(|it| it.name.as_str() == asked),
@@ -179,6 +228,18 @@ fn find_scenario(session: &Session, asked: Option<&str>) -> Result<ScenarioName,
         };
         Failure::usage(what).hint(format!("--scenario takes one of {}", names.join(", ")))
     })
+}
+
+/// The play that is meant, people counting from 1.
+pub(super) fn find_repeat(session: &Session, asked: Option<u32>) -> Result<u32, Failure> {
+    let repeats = session.configuration().repeats;
+    let asked = asked.unwrap_or(1);
+    if (1..=repeats).contains(&asked) {
+        return Ok(asked - 1);
+    }
+    let session = session.name();
+    let what = format!("session `{session}` has no play {asked} of a sample");
+    Err(Failure::usage(what).hint(format!("--repeat takes 1 to {repeats}")))
 }
 
 /// Writes the report, or reads the one that is protected. Evidence that is not judged is not written:
@@ -257,7 +318,12 @@ fn made(
     let Some((record, tried)) = cases.iter().find(|(_, tried)| tried.case == *case) else {
         return Err(no_recording(case, &NotRecorded::NeverPlayed));
     };
-    let (entry, judged) = judge_case(session, record, tried, profile);
+    let first = cases.iter().find(|(_, tried)| tried.case == case.first());
+    let mut firsts = match first {
+        Some((_, first)) if case.repeat > 0 => Firsts::of(session, first),
+        _ => Firsts::new(session),
+    };
+    let (entry, judged) = judge_play(session, record, tried, profile, &mut firsts);
     let about = about(session);
     if let Some(judged) = judged {
         let report = sample_report(about, &judged, profile);

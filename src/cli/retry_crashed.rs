@@ -13,7 +13,7 @@ use super::verdict::conclude;
 /// Until each has a clean recording or its retries are used up. Every attempt is kept.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Retries that a sample may have, under each scenario
+    /// Retries that each play of a sample may have, under each scenario
     #[arg(default_value_t = 5)]
     max: u32,
 

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use mpdbg_analysis::Summary;
-use mpdbg_session::{Session, SessionLock};
+use mpdbg_session::{Session, SessionError, SessionLock};
 
+use super::against;
 use super::exit_code::Exit;
 use super::expectations::add_own;
 use super::failure::Failure;
@@ -16,11 +17,13 @@ use super::summarize::summarize;
 use super::terminal::Terminal;
 use super::verdict::conclude;
 
-/// Play every sample, retry what crashed, summarize, protect
+/// Play every sample, retry what crashed, summarize, protect, compare
 ///
 /// With `SAMPLES_DIR`, a session `testrun_00` (`testrun_01` …) is made for that directory first, and is
 /// the active one afterwards. What has no recording yet is played; so an interrupted run goes on where
-/// it was.
+/// it was. With `--repeat N` a session that is not protected plays every case N times from now on. With
+/// `--against` the session is compared afterwards, and the exit code is that of the comparison, or 3
+/// where a case crashes that did not before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Make a session for the samples in this directory first
@@ -34,13 +37,24 @@ pub(crate) struct Args {
     #[command(flatten)]
     jobs: Jobs,
 
+    #[command(flatten)]
+    against: against::Options,
+
     #[command(flatten, next_help_heading = "With SAMPLES_DIR")]
     terms: Terms,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    let place = &match &args.dir {
+        Some(samples_dir) => place.with_samples(samples_dir),
+        None => place.clone(),
+    };
+    // Mistakes in the baseline and in the session's own expectations are told before anything is played.
+    let against = args.against.find(place)?;
     let mut session = session(args, place, terminal)?;
-    // A mistake in the session's own expectations is told before anything is played.
+    if let Some(against) = &against {
+        against.refuse(&session)?;
+    }
     add_own(&session, &mut session.samples()?.samples)?;
     let played = session.clone();
     let playing = Playing::begin(&played, args.jobs, terminal)?;
@@ -51,12 +65,17 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let profile = &session.configuration().profile;
     let summary = summarize(&session, profile, playing.is_interrupted(), terminal)?;
     protect(&mut session, playing.lock(), &summary, terminal)?;
-    conclude(&summary, terminal)
+    match &against {
+        Some(against) if !playing.is_interrupted() => args
+            .against
+            .conclude(against, &session, &summary, place, terminal),
+        _ => conclude(&summary, terminal),
+    }
 }
 
 fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Failure> {
-    let Some(samples_dir) = &args.dir else {
-        if args.terms != Terms::default() {
+    if args.dir.is_none() {
+        if args.terms.says_more() {
             return Err(Failure::usage(
                 "the session is made already; how it is played cannot be changed",
             )
@@ -64,13 +83,16 @@ fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Fa
                 "give these options to `mpdbg new`, or name a directory before them: `mpdbg run SAMPLES_DIR --scenario …`",
             ));
         }
-        return place.session();
-    };
+        let mut session = place.session()?;
+        if let Some(repeats) = args.terms.repeat() {
+            play_more_often(&mut session, repeats)?;
+        }
+        return Ok(session);
+    }
     place.no_session("run SAMPLES_DIR")?;
-    let place = place.with_samples(samples_dir);
     let made = loop {
         let name = place.store().next_test_run();
-        match make(&place, &name, None, &args.terms) {
+        match make(place, &name, None, &args.terms) {
             // Another mpdbg took the number in between.
             Err(_) if place.store().next_test_run() != name => {}
             made => break made?,
@@ -78,6 +100,24 @@ fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Fa
     };
     announce(&made, terminal)?;
     Ok(made.session)
+}
+
+/// Raises how often each case of a session is played.
+fn play_more_often(session: &mut Session, repeats: u32) -> Result<(), Failure> {
+    let present = session.configuration().repeats;
+    if repeats == present {
+        return Ok(());
+    }
+    let lock = session.lock().map_err(|error| match error {
+        SessionError::RawDataProtected(name) => Failure::usage(format!(
+            "session `{name}` is protected with {present} of each play, so that none can be added"
+        ))
+        .hint(format!(
+            "make a new session that plays more often: `mpdbg new NAME --repeat {repeats}`, then `mpdbg run`"
+        )),
+        other => other.into(),
+    })?;
+    Ok(session.raise_repeats(&lock, repeats)?)
 }
 
 /// Protects what is complete; anything else is still to be recorded.

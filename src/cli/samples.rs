@@ -12,6 +12,7 @@ use super::expectations::{unknown_rules, words};
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal::Terminal;
+use super::trim;
 use crate::report::Escaped;
 
 /// Make or check a directory of samples
@@ -44,6 +45,11 @@ enum What {
         #[arg(long)]
         recursive: bool,
     },
+    /// Cut a sample down to what still shows a defect, for a bug report
+    ///
+    /// Copies packets into ever shorter files of the same format, plays each of them on the virtual clock,
+    /// and keeps the shortest one that shows the defect at the same place.
+    Trim(trim::Args),
 }
 
 /// `--set`.
@@ -63,6 +69,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     match &args.what {
         What::Generate { dir, set } => generate_set(*set, dir, terminal),
         What::Check { recursive } => check(*recursive, place, terminal),
+        What::Trim(args) => trim::run(args, place, terminal),
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) struct Status<'a> {
 pub(crate) struct Counts {
     /// Samples of the playlist.
     pub(crate) samples: usize,
-    /// Cases: each sample under each scenario.
+    /// Plays: each sample under each scenario, as often as it is played.
     pub(crate) cases: usize,
     /// Cases with a recording that says something of the player.
     pub(crate) recorded: usize,
@@ -138,7 +138,7 @@ impl<'a> Status<'a> {
 
     fn json(&self) -> serde_json::Value {
         let cases = |cases: &[(Case, String)]| -> Vec<serde_json::Value> {
-            let object = |(case, reason): &(Case, String)| json!({ "sample": case.sample, "scenario": case.scenario, "reason": reason });
+            let object = |(case, reason): &(Case, String)| json!({ "sample": case.sample, "scenario": case.scenario, "repeat": case.repeat, "reason": reason });
             cases.iter().map(object).collect()
         };
         let skipped =
@@ -151,6 +151,7 @@ impl<'a> Status<'a> {
             "active": self.active,
             "samples": self.counts.samples,
             "scenarios": scenarios,
+            "repeats": self.session.configuration().repeats,
             "cases": self.counts.cases,
             "recorded": self.counts.recorded,
             "interrupted": self.counts.interrupted,
@@ -181,6 +182,10 @@ impl<'a> Status<'a> {
         page.fact("crashes", &crash_words(&self.crashes));
         page.fact("protected", protection_words(configuration));
         page.fact("played with", &play_words(configuration));
+        if let Some(player) = &configuration.player {
+            let program = player.program.display();
+            page.fact("player", &format!("{}, {program}", player.version));
+        }
         page.fact("profile", &configuration.profile.name);
         let (made_by, created) = (&configuration.made_by, &configuration.created);
         page.fact("made", &format!("{} by {made_by}", to_the_second(created)));
@@ -217,10 +222,12 @@ impl<'a> Status<'a> {
             interrupted,
             ..
         } = self.counts;
-        let of = if cases == samples {
-            cases.to_string()
-        } else {
-            format!("{cases} (each sample under each scenario)")
+        let repeats = self.session.configuration().repeats as usize;
+        let of = match (samples * repeats == cases, repeats) {
+            (true, 1) => cases.to_string(),
+            (true, _) => format!("{cases} (each sample {repeats} times)"),
+            (false, 1) => format!("{cases} (each sample under each scenario)"),
+            (false, _) => format!("{cases} (each sample under each scenario, {repeats} times)"),
         };
         let interrupted = match interrupted {
             0 => String::new(),

@@ -6,9 +6,10 @@ use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{Judged, cases_of, judge_case};
+use super::judged::{Judged, cases_of, judge_play};
 use super::place::Place;
 use super::profiles::Judging;
+use super::repeats::Firsts;
 use super::terminal::Terminal;
 use super::verdict::conclude;
 use super::versions;
@@ -49,9 +50,10 @@ pub(crate) fn assess(session: &Session) -> Result<Summary, Failure> {
 
 /// Judges a session without writing anything.
 pub(crate) fn assess_with(session: &Session, profile: &Profile) -> Result<Summary, Failure> {
+    let mut firsts = Firsts::new(session);
     let entries: Vec<Entry> = cases_of(session)?
         .iter()
-        .map(|(record, tried)| judge_case(session, record, tried, profile).0)
+        .map(|(record, tried)| judge_play(session, record, tried, profile, &mut firsts).0)
         .collect();
     Ok(Summary::of(&entries))
 }
@@ -70,8 +72,9 @@ pub(crate) fn summarize(
     };
     let mut entries = Vec::new();
     let mut without_device = 0;
+    let mut firsts = Firsts::new(session);
     for (record, tried) in cases_of(session)? {
-        let (entry, judged) = judge_case(session, &record, &tried, profile);
+        let (entry, judged) = judge_play(session, &record, &tried, profile, &mut firsts);
         let audible = session.configuration().audio != AudioRoute::Null;
         without_device += u64::from(audible && judged.as_ref().is_some_and(Judged::lacks_device));
         let plain = matches!(entry.bucket(), Bucket::Perfect | Bucket::NotApplicable);
@@ -82,6 +85,7 @@ pub(crate) fn summarize(
     }
     let summary = Summary::of(&entries);
     let version = session.samples_version()?;
+    let machine = session.configuration().machine.as_ref();
     let report = SessionReport {
         about: desk.about,
         samples_version: version.as_deref(),
@@ -89,6 +93,9 @@ pub(crate) fn summarize(
         without_device,
         summary: &summary,
         skipped: &session.samples()?.skipped,
+        machine: machine
+            .filter(|it| !it.is_ideal())
+            .map(|it| it.name.as_str()),
         profile,
     };
     desk.write_session(&report)?;

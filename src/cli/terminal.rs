@@ -23,6 +23,13 @@ impl Terminal {
         io::stderr().is_terminal()
     }
 
+    /// Columns of the terminal that results are shown on; none where they go elsewhere.
+    pub(crate) fn width() -> Option<usize> {
+        let out = io::stdout();
+        let size = rustix::termios::tcgetwinsize(&out).ok()?;
+        Some(usize::from(size.ws_col)).filter(|width| *width > 0)
+    }
+
     /// Shows a result as `write` makes it, with colours, which are taken out where they are not wanted.
     /// A reader that has gone away is no failure.
     pub(crate) fn show(

@@ -1,10 +1,13 @@
 //! The last line of every command that plays or judges.
 
-use mpdbg_analysis::{Conclusion, Summary};
+use mpdbg_analysis::{
+    CaseComparison, Comparison, ComparisonVerdict, Conclusion, Standing, Summary,
+};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::report::{Escaped, comparison_verdict};
 
 /// Shows the verdict on a session and gives the exit code that says the same. It is all that `--quiet`
 /// leaves; among JSON the code has to do.
@@ -14,6 +17,71 @@ pub(crate) fn conclude(summary: &Summary, terminal: Terminal) -> Result<Exit, Fa
         Terminal::show(|out| writeln!(out, "{}", line(summary, exit)))?;
     }
     Ok(exit)
+}
+
+/// Shows the verdict on a comparison and gives the exit code that says the same.
+pub(crate) fn conclude_comparison(
+    comparison: &Comparison,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
+    let exit = Exit::of_comparison(&comparison.verdict);
+    show_comparison_verdict(comparison, exit, "", terminal)?;
+    Ok(exit)
+}
+
+/// As [`conclude_comparison`], for a session that was just played: what could not be recorded weighs most,
+/// then what crashed to the last, unless that is not worse than it was.
+pub(crate) fn conclude_run(
+    comparison: &Comparison,
+    summary: &Summary,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
+    let crashed = |it: &&CaseComparison| {
+        let counts = comparison.fails(it) || it.standing == Standing::New;
+        it.crashed_after && !it.crashed_before && counts
+    };
+    let crashed = comparison.cases.iter().filter(crashed).count() as u64;
+    let lacking = summary.tally.not_recorded;
+    let (exit, why) = match (lacking, crashed) {
+        (0, 0) => (Exit::of_comparison(&comparison.verdict), String::new()),
+        (0, _) => (
+            Exit::Crashed,
+            format!("; CRASHED, {}", counted(crashed, "case")),
+        ),
+        _ => {
+            let lacking = counted(lacking, summary.noun());
+            let why = format!("; INCOMPLETE, {lacking} without a recording");
+            (Exit::Failed, why)
+        }
+    };
+    show_comparison_verdict(comparison, exit, &why, terminal)?;
+    Ok(exit)
+}
+
+/// `more` is told behind the verdict.
+fn show_comparison_verdict(
+    comparison: &Comparison,
+    exit: Exit,
+    more: &str,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    if terminal.json {
+        return Ok(());
+    }
+    let why = match &comparison.verdict {
+        ComparisonVerdict::Unclear(reasons) => format!(": {}", reasons.join("; ")),
+        ComparisonVerdict::NothingRegressed | ComparisonVerdict::Regressed => String::new(),
+    };
+    let words = comparison_verdict(comparison);
+    let line = format!("{words}{why}{more}{}", told(exit));
+    Terminal::show(|out| writeln!(out, "verdict: {}", Escaped(&line)))
+}
+
+fn told(exit: Exit) -> String {
+    match exit {
+        Exit::AsExpected => String::new(),
+        other => format!(" (exit code {})", other as u8),
+    }
 }
 
 fn line(summary: &Summary, exit: Exit) -> String {
@@ -42,11 +110,7 @@ fn line(summary: &Summary, exit: Exit) -> String {
         let unfit = counted(tally.not_applicable);
         parts.push(format!("{unfit} not applicable"));
     }
-    let code = match exit {
-        Exit::AsExpected => String::new(),
-        other => format!(" (exit code {})", other as u8),
-    };
-    format!("verdict: {}{code}", parts.join("; "))
+    format!("verdict: {}{}", parts.join("; "), told(exit))
 }
 
 fn counted(count: u64, noun: &str) -> String {
@@ -71,6 +135,7 @@ mod tests {
                 expects: Vec::new(),
             },
             scenario: ScenarioName::default(),
+            repeat: 0,
             today: String::new(),
             attempts: Vec::new(),
             recorded,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use mpdbg_session::Session;
+use mpdbg_session::{Facts, Session};
 
 use super::failure::Failure;
 use super::terminal::Terminal;
@@ -10,7 +10,7 @@ use super::terminal::Terminal;
 /// Name and version, as recordings and configurations hold it.
 pub(crate) const NAME: &str = concat!("mpdbg ", env!("CARGO_PKG_VERSION"));
 /// Name of the fact in `_mpdbg_info.txt` that holds [`libraries`].
-const LIBRARIES: &str = "FFmpeg libraries";
+pub(crate) const LIBRARIES: &str = "FFmpeg libraries";
 
 static LONG: LazyLock<String> =
     LazyLock::new(|| format!("{}\n{}", env!("CARGO_PKG_VERSION"), libraries()));
@@ -54,8 +54,13 @@ pub(crate) fn differences(session: &Session) -> Result<Vec<String>, Failure> {
     if made_by != NAME {
         found.push(format!("made by {made_by}, this is {NAME}"));
     }
+    if session.configuration().player.is_some() {
+        // Another program plays; what it is is looked at when it does.
+        return Ok(found);
+    }
     let info = session.info()?.unwrap_or_default();
-    let then = noted(&info, LIBRARIES);
+    let facts = Facts::of(&info);
+    let then = facts.lines(LIBRARIES);
     let now = libraries();
     let now: Vec<&str> = now.lines().collect();
     if !then.is_empty() && then != now {
@@ -77,25 +82,4 @@ pub(crate) fn warn_of_differences(session: &Session) -> Result<(), Failure> {
         ));
     }
     Ok(())
-}
-
-/// The lines of a fact of several lines.
-fn noted<'t>(info: &'t str, fact: &str) -> Vec<&'t str> {
-    info.lines()
-        .skip_while(|line| line.strip_suffix(':') != Some(fact))
-        .skip(1)
-        .map_while(|line| line.strip_prefix("  "))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lines_of_a_fact_are_found() {
-        let info = "mpdbg: mpdbg 0.1.0\nFFmpeg libraries:\n  a 1\n  b 2\nload: 0\n";
-        assert_eq!(noted(info, LIBRARIES), ["a 1", "b 2"]);
-        assert!(noted("mpdbg: x\n", LIBRARIES).is_empty());
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use mpdbg_model::OutOfRange;
 use mpdbg_sample::{Mistake, did_you_mean, read_text_file, read_toml};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -90,6 +91,12 @@ impl Written {
     /// What is wrong with the value that `path` leads to.
     pub(crate) fn wrong_at(&self, path: &[&str], message: impl Into<String>) -> Failure {
         self.wrong(&Mistake::at(&self.text, path, message))
+    }
+
+    /// What is wrong with a figure.
+    pub(crate) fn out_of_range(&self, wrong: OutOfRange) -> Failure {
+        let path: Vec<&str> = wrong.path.iter().map(String::as_str).collect();
+        self.wrong_at(&path, wrong.words)
     }
 
     fn wrong(&self, mistake: &Mistake) -> Failure {

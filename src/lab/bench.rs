@@ -4,6 +4,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use mpdbg_analysis::{Comparison, Terms as CompareTerms};
 use mpdbg_model::{
     AudioRoute, Case, Clock, Configuration, HashKind, Limits, Machine, Profile, SampleName,
     Scenario,
@@ -14,6 +15,7 @@ use mpdbg_session::Session;
 
 use super::error::LabError;
 use crate::aside::Aside;
+use crate::compare::Question;
 
 /// Someone who is told how far the lab is, from several threads.
 pub(crate) trait Watch: Sync {
@@ -47,6 +49,8 @@ pub(super) struct Terms {
     pub(super) machine: Machine,
     /// The clock that drives the player.
     pub(super) clock: Clock,
+    /// How often each case is played.
+    pub(super) repeats: u32,
 }
 
 impl Terms {
@@ -56,6 +60,7 @@ impl Terms {
             scenarios,
             machine: Machine::default(),
             clock: Clock::Virtual,
+            repeats: 1,
         }
     }
 }
@@ -95,7 +100,7 @@ impl Bench<'_> {
     ) -> Result<Session, LabError> {
         let dir = SamplesDir::open(samples, None)?;
         let record = dir.record(playlist, Vec::new(), &Manifest::default())?;
-        let steps = playlist.len() * terms.scenarios.len();
+        let steps = playlist.len() * terms.scenarios.len() * terms.repeats as usize;
         self.watch.begins(&format!("playing {name}"), steps);
         let aside = Aside {
             dir: &self.subdirectory("sessions")?,
@@ -109,9 +114,26 @@ impl Bench<'_> {
         Ok(session)
     }
 
+    /// Compares two of the lab's sessions.
+    pub(super) fn compare(
+        &self,
+        before: &Session,
+        after: &Session,
+    ) -> Result<Comparison, LabError> {
+        let question = Question {
+            before,
+            after,
+            terms: CompareTerms::default(),
+            allowed: &[],
+            jobs: self.jobs,
+            watch: &|_| (),
+        };
+        Ok(question.answer()?)
+    }
+
     fn configuration(&self, samples: &SamplesDir, terms: &Terms) -> Configuration {
         Configuration {
-            format: 2,
+            format: 3,
             made_by: self.player.name.clone(),
             created: jiff::Timestamp::now().to_string(),
             samples_dir: samples.root().to_path_buf(),
@@ -124,7 +146,7 @@ impl Bench<'_> {
             machine: Some(terms.machine.clone()),
             profile: Profile::default(),
             reference: false,
-            repeats: 1,
+            repeats: terms.repeats,
             player: None,
             protect_raw_data: false,
             protect_reports: false,

@@ -70,6 +70,7 @@ impl Stage<'_> {
             scenarios: scenarios(fault),
             machine: fault.machine(),
             clock: fault.clock(),
+            repeats: 1,
         };
         let sound = self.sound(&terms)?;
         let player = faulty(self.bench.player, fault);
@@ -143,7 +144,7 @@ impl Stage<'_> {
 }
 
 /// The clips that are damaged, or the one with two tracks where tracks are switched.
-fn clips_for(terms: &Terms) -> Result<Vec<SampleName>, LabError> {
+pub(super) fn clips_for(terms: &Terms) -> Result<Vec<SampleName>, LabError> {
     let switches = terms.scenarios.iter().any(|it| it.needs.audio_tracks > 1);
     let names = if switches {
         &[TWO_TRACKS][..]
@@ -154,7 +155,7 @@ fn clips_for(terms: &Terms) -> Result<Vec<SampleName>, LabError> {
     Ok(parsed?)
 }
 
-fn scenarios(fault: Fault) -> Vec<Scenario> {
+pub(super) fn scenarios(fault: Fault) -> Vec<Scenario> {
     let mut scenarios = shipped_scenarios();
     scenarios.retain(|it| fault.scenarios().contains(&it.name.as_str()));
     scenarios
@@ -169,7 +170,7 @@ pub(crate) fn faulty(player: &PlayerCommand, fault: Fault) -> PlayerCommand {
 }
 
 /// The first difference that someone could see, hear or be told of, in words.
-fn first_difference(sound: &[Event], broken: &[Event]) -> Option<String> {
+pub(super) fn first_difference(sound: &[Event], broken: &[Event]) -> Option<String> {
     let mut sound = sound.iter().filter(|event| is_outside(&event.what));
     let mut broken = (0_u64..)
         .zip(broken)

@@ -7,7 +7,7 @@ use super::bench::{Bench, Terms};
 use super::error::LabError;
 use super::found::{Found, events_of};
 use super::shelf::Shelf;
-use super::side_by_side::side_by_side;
+use crate::side_by_side::side_by_side;
 use super::tally::{CleanPlay, Results};
 
 /// How many random scenarios each clip is played under.

@@ -14,7 +14,7 @@ use super::found::{Found, events_of};
 use super::injection::Injection;
 use super::right::rules_for;
 use super::shelf::Shelf;
-use super::side_by_side::side_by_side;
+use crate::side_by_side::side_by_side;
 use super::tally::{CleanPlay, Results, Unmade};
 
 /// A file that was damaged.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use mpdbg_analysis::{Judgement, Profile, Summary};
-use mpdbg_model::{Case, Event, ExpectedTimeline, RecordingHeader, SkippedSample};
+use mpdbg_model::{Event, ExpectedTimeline, RecordingHeader, SkippedSample};
 
 use super::escape::Escaped;
 
@@ -50,6 +50,8 @@ pub struct SessionReport<'a> {
     pub summary: &'a Summary,
     /// What lies in the samples directory but is not played.
     pub skipped: &'a [SkippedSample],
+    /// The simulated machine; absent where nothing was charged for.
+    pub machine: Option<&'a str>,
     /// Thresholds.
     pub profile: &'a Profile,
 }
@@ -69,24 +71,31 @@ impl About<'_> {
     }
 }
 
+impl SessionReport<'_> {
+    /// How it was played and judged, by name.
+    pub(super) fn terms(&self) -> String {
+        terms(self.machine, self.profile)
+    }
+}
+
+/// The names of the machine and of the profile.
+fn terms(machine: Option<&str>, profile: &Profile) -> String {
+    let machine = machine.map_or_else(String::new, |name| format!("machine {}, ", Escaped(name)));
+    format!("{machine}profile {}", Escaped(&profile.name))
+}
+
 impl SampleReport<'_> {
     /// The first lines of a report on a sample.
     pub(super) fn write_head(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
-        let case = Case {
-            sample: self.header.sample.clone(),
-            scenario: self.header.scenario.clone(),
-            repeat: self.header.repeat,
-        };
+        let case = self.header.case();
         self.about.write(out, &format!("{title} of {case}"))?;
         let (player, started) = (&self.header.player, &self.header.started);
         let attempt = self.header.attempt + 1;
         let clock = self.header.clock;
-        let machine = self.header.machine.as_ref();
-        let machine =
-            machine.map_or_else(String::new, |name| format!(", machine {}", Escaped(name)));
+        let terms = terms(self.header.machine.as_deref(), self.profile);
         writeln!(
             out,
-            "attempt {attempt}, started {}, player {}, {clock} clock{machine}",
+            "attempt {attempt}, started {}, player {}, {clock} clock, {terms}",
             Escaped(&to_the_second(started)),
             Escaped(player)
         )?;

@@ -23,7 +23,7 @@ mod tests {
     fn a_small_play() {
         insta::assert_snapshot!(sample_report("all", false), @r"
         All events of clip.mp4, session before
-        attempt 1, started 2026-01-02T03:04:05Z, player mpdbg 0.1.0, virtual clock
+        attempt 1, started 2026-01-02T03:04:05Z, player mpdbg 0.1.0, virtual clock, profile default
 
          number       run time  event               what
               0       0.000000  opened              mov,mp4  duration 0.200 s  title=a\x1b[2Jb\u{202e}

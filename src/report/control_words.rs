@@ -12,8 +12,8 @@ pub(super) fn control_words(what: &What) -> Option<String> {
             format!("{}  {steps}", scenario.name)
         }
         What::ScenarioRefused { reason } => reason.to_string(),
-        What::StepTaken { step } => format!("step {step}"),
-        What::StepsLeft { first } => format!("from step {first} on"),
+        What::StepTaken { step } => format!("step {}", u32::from(*step) + 1),
+        What::StepsLeft { first } => format!("from step {} on", u32::from(*first) + 1),
         What::Paused { position }
         | What::Resumed { position }
         | What::SeekAnswered { position } => {
@@ -56,6 +56,11 @@ pub(super) fn control_words(what: &What) -> Option<String> {
             used.resident >> 10,
             used.handles,
             used.threads
+        ),
+        What::LoadMeasured(load) => format!(
+            "waited {:.3} ms for a core  {:.3} ms stolen",
+            load.waited.as_millis_f64(),
+            load.stolen.as_millis_f64()
         ),
         _ => return None,
     };

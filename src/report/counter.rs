@@ -77,7 +77,7 @@ mod tests {
     fn a_small_play() {
         insta::assert_snapshot!(sample_report("counter", false), @"
         Counters of clip.mp4, session before
-        attempt 1, started 2026-01-02T03:04:05Z, player mpdbg 0.1.0, virtual clock
+        attempt 1, started 2026-01-02T03:04:05Z, player mpdbg 0.1.0, virtual clock, profile default
 
         defect                          defects     things
         life::log-errors                      1          1

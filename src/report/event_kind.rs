@@ -54,5 +54,6 @@ pub(super) const fn kind(what: &What) -> &'static str {
         What::SoundMarkUnread { .. } => "sound-mark-unread",
         What::CountersReported(_) => "counters-reported",
         What::ResourcesMeasured(_) => "resources",
+        What::LoadMeasured(_) => "load",
     }
 }

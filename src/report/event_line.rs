@@ -10,11 +10,11 @@ use mpdbg_model::{
 use super::about::counted;
 use super::control_words::control_words;
 use super::escape::Escaped;
-use super::event_kind::kind;
+pub(super) use super::event_kind::kind;
 
 /// Number, run time, kind and words of an event, in columns.
 pub(super) fn event_line(number: u64, event: &Event) -> String {
-    let words = words(&event.what);
+    let words = event_words(&event.what);
     let line = format!(
         "{number:>7}  {:>13.6}  {:<18}  {}",
         event.at.as_secs_f64(),
@@ -27,8 +27,8 @@ pub(super) fn event_line(number: u64, event: &Event) -> String {
 /// The title of the columns of [`event_line`].
 pub(super) const COLUMNS: &str = " number       run time  event               what";
 
-/// Not escaped yet: may hold untrusted text.
-fn words(what: &What) -> String {
+/// What an event says beside its kind and its time. Not escaped yet: may hold untrusted text.
+pub(super) fn event_words(what: &What) -> String {
     match what {
         What::FrameDecoded {
             stream,

@@ -194,6 +194,7 @@ fn entry(sample: &str, expects: &[&str], attempts: &[Outcome], recorded: Recorde
     Entry {
         sample,
         scenario: ScenarioName::default(),
+        repeat: 0,
         today: "2026-01-02".to_owned(),
         attempts: attempts.to_vec(),
         recorded,
@@ -272,6 +273,33 @@ pub(super) fn summary_of_cases() -> Summary {
     ])
 }
 
+/// A sample that was played five times and shows defects twice, and one whose plays were cut short.
+pub(super) fn summary_of_plays() -> Summary {
+    let judgement = judge(&events(), known(&expected()), &Profile::default());
+    let finished = Outcome::Finished;
+    let once = std::slice::from_ref(&finished);
+    let play = |sample: &str, repeat, recorded| Entry {
+        repeat,
+        ..entry(sample, &["picture::missing"], once, recorded)
+    };
+    let first = |repeat| match repeat {
+        1 | 3 => Recorded::judged(&judgement, finished.clone()),
+        _ => clean(finished.clone()),
+    };
+    let second = |repeat| match repeat {
+        0..3 => Recorded::judged(&judgement, finished.clone()),
+        3 => Recorded::Not(NotRecorded::Interrupted),
+        _ => Recorded::Not(NotRecorded::NeverPlayed),
+    };
+    let entries = (0..5).flat_map(|repeat| {
+        [
+            play("clip.mp4", repeat, first(repeat)),
+            play("tail.mp4", repeat, second(repeat)),
+        ]
+    });
+    Summary::of(&entries.collect::<Vec<_>>())
+}
+
 fn crashed(outcome: Outcome) -> Recorded {
     let events = [Event {
         at: RunTime::ZERO,
@@ -300,6 +328,7 @@ pub(super) fn session_report<T>(
             name: name("pipe"),
             reason: "named pipe".to_owned(),
         }],
+        machine: None,
         profile: &Profile::default(),
     })
 }

@@ -179,7 +179,7 @@ mod tests {
     fn a_small_play() {
         insta::assert_snapshot!(sample_report("frames", false), @"
         Pictures of clip.mp4, session before
-        attempt 1, started 2026-01-02T03:04:05Z, player mpdbg 0.1.0, virtual clock
+        attempt 1, started 2026-01-02T03:04:05Z, player mpdbg 0.1.0, virtual clock, profile default
 
         picture              pts             due       presented        late  what
               0         0.000000        0.010000        0.010000    0.000 ms  000000000000abc0

@@ -4,8 +4,27 @@
 mod about;
 mod all;
 mod anomalies;
+mod comparison_about;
+mod comparison_annotations;
+mod comparison_cases;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod comparison_fixture;
+mod comparison_html;
+mod comparison_json;
+mod comparison_junit;
+mod comparison_junit_status;
+mod comparison_markdown;
+mod comparison_page;
+mod comparison_rules;
+mod comparison_sarif;
+mod comparison_text;
+mod comparison_words;
 mod control_words;
 mod counter;
+mod divergence_context;
+mod divergence_text;
+mod divergence_words;
 mod escape;
 mod event_kind;
 mod event_line;
@@ -13,22 +32,38 @@ mod event_line;
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod fixture;
 mod frames;
+mod history;
 mod info;
 mod list;
+mod noise;
+mod noise_check;
 mod palette;
 mod revision;
+mod summary_case;
 mod summary_json;
 mod summary_page;
 mod summary_text;
+mod wrap;
 
 pub use about::{About, SampleReport, SessionReport, to_the_second};
 pub use all::write_all;
 pub use anomalies::write_anomalies;
+pub use comparison_about::{COMPARISON_FORMATS, ComparisonFormat, ComparisonReport};
+pub use comparison_annotations::write_comparison_annotations;
+pub use comparison_json::write_comparison_json;
+pub use comparison_page::comparison_verdict;
+pub use comparison_text::write_comparison_screen;
 pub use counter::write_counter;
+pub use divergence_text::{
+    DivergenceReport, RecordedSide, write_divergences, write_divergences_json,
+};
 pub use escape::Escaped;
 pub use frames::write_frames;
+pub(crate) use history::write_history;
 pub use info::write_info;
 pub use list::{SAMPLE_REPORTS, SampleReportKind};
+pub use noise::write_noise;
+pub(crate) use noise_check::{NoiseCheck, noise_part, write_noise_check};
 pub use palette::Palette;
 pub use revision::write_revision;
 pub use summary_json::write_summary_json;

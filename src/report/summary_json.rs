@@ -17,6 +17,7 @@ struct Document<'a> {
     dev_debug: bool,
     interrupted: bool,
     without_device: u64,
+    machine: Option<&'a str>,
     samples_version: Option<&'a str>,
     #[serde(flatten)]
     summary: &'a Summary,
@@ -33,6 +34,7 @@ pub fn write_summary_json(out: &mut dyn Write, report: &SessionReport<'_>) -> io
         dev_debug: report.about.dev_debug,
         interrupted: report.interrupted,
         without_device: report.without_device,
+        machine: report.machine,
         samples_version: report.samples_version,
         summary: report.summary,
         skipped: report.skipped,

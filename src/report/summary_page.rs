@@ -1,10 +1,9 @@
-//! The parts of a summary.
+//! The parts of a summary; those about single cases are in `summary_case.rs`.
 
 use std::io::{self, Write};
 
 use anstyle::Style;
-use mpdbg_analysis::{Bucket, Conclusion, Row, RuleCount, Summary, Unexpected};
-use mpdbg_model::Expectation;
+use mpdbg_analysis::{Bucket, Conclusion, Row, Summary};
 
 use super::about::{SessionReport, counted};
 use super::escape::Escaped;
@@ -12,32 +11,15 @@ use super::palette::Palette;
 
 /// A summary on its way to a reader.
 pub(super) struct Page<'p> {
-    out: &'p mut dyn Write,
-    palette: &'p Palette,
+    pub(super) out: &'p mut dyn Write,
+    pub(super) palette: &'p Palette,
     /// Names of a list at most.
-    listed: usize,
+    pub(super) listed: usize,
 }
 
-fn painted(style: Style, text: &str) -> String {
+/// A text in its colour.
+pub(super) fn painted(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
-}
-
-/// Why something is expected, and where more is to be read.
-fn told(expectation: &Expectation) -> String {
-    let reason = Escaped(&expectation.reason);
-    match &expectation.link {
-        Some(link) => format!("{reason}, {}", Escaped(link)),
-        None => reason.to_string(),
-    }
-}
-
-fn expired(expectation: &Expectation) -> String {
-    let rule = Escaped(&expectation.rule);
-    let day = Escaped(expectation.expires.as_deref().unwrap_or_default());
-    if expectation.reason.is_empty() {
-        return format!("{rule} was expected until {day}");
-    }
-    format!("{rule} was expected until {day} ({})", told(expectation))
 }
 
 impl<'p> Page<'p> {
@@ -49,6 +31,7 @@ impl<'p> Page<'p> {
         listed: usize,
     ) -> io::Result<Self> {
         report.about.write(out, "mpdbg summary")?;
+        writeln!(out, "{}", report.terms())?;
         let mut page = Self {
             out,
             palette,
@@ -63,11 +46,11 @@ impl<'p> Page<'p> {
     pub(super) fn body(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
         self.totals(report.summary)?;
         self.crashes(report.summary)?;
-        self.samples(report.summary)?;
+        self.imperfect(report.summary)?;
         self.without_recording(report)
     }
 
-    fn heading(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
         let heading = painted(self.palette.heading, text);
         writeln!(self.out, "\n{heading}")
     }
@@ -126,8 +109,12 @@ impl<'p> Page<'p> {
         writeln!(self.out, "\nsamples version           {version}")?;
         let noun = summary.noun();
         self.sum("samples in the playlist", summary.samples)?;
-        if noun == "case" {
-            self.sum("cases, by scenario", tally.cases)?;
+        if summary.cases() > summary.samples {
+            self.sum("cases, by scenario", summary.cases())?;
+        }
+        if noun == "play" {
+            let words = format!("plays, {} of each", summary.repeats());
+            self.sum(&words, tally.cases)?;
         }
         self.sum("  recorded", tally.recorded())?;
         for bucket in Bucket::ALL
@@ -202,101 +189,6 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    fn samples(&mut self, summary: &Summary) -> io::Result<()> {
-        let imperfect = |row: &&Row| {
-            !matches!(row.bucket, Bucket::NotRecorded | Bucket::NotApplicable)
-                && (row.bucket != Bucket::Perfect || !row.unexpected.is_empty())
-        };
-        let mut rows = summary.rows.iter().filter(imperfect).peekable();
-        if rows.peek().is_none() {
-            return Ok(());
-        }
-        let heading = match summary.noun() {
-            "case" => "Cases that are not perfect",
-            _ => "Samples that are not perfect",
-        };
-        self.heading(heading)?;
-        rows.try_for_each(|row| self.case(row))
-    }
-
-    fn case(&mut self, row: &Row) -> io::Result<()> {
-        let style = if row.unexpected.is_empty() {
-            self.palette.warning
-        } else {
-            self.palette.bad
-        };
-        let name = painted(style, &row.case.to_string());
-        writeln!(self.out, "\n  {name}  ({})", Escaped(&row.ending))?;
-        for count in &row.counts {
-            self.count(row, count)?;
-        }
-        for unexpected in &row.unexpected {
-            match unexpected {
-                Unexpected::Defect(_) => {}
-                Unexpected::StayedAway(rule) => {
-                    let words = painted(self.palette.bad, "expected, but stayed away");
-                    writeln!(
-                        self.out,
-                        "    {:<28}  {:>6}  {words}",
-                        Escaped(rule).to_string(),
-                        0
-                    )?;
-                    self.reasons(row, rule)?;
-                }
-                Unexpected::Expired(expectation) => {
-                    let words = expired(expectation);
-                    writeln!(self.out, "    {}", painted(self.palette.bad, &words))?;
-                }
-                Unexpected::Opened => writeln!(self.out, "    opened, though it should not")?,
-            }
-        }
-        let unknown = row.unknown.len() as u64;
-        if unknown > 0 {
-            writeln!(
-                self.out,
-                "    {} could not answer: see its anomalies",
-                counted(unknown, "rule")
-            )?;
-        }
-        Ok(())
-    }
-
-    fn count(&mut self, row: &Row, count: &RuleCount) -> io::Result<()> {
-        let unexpected = row.unexpected.contains(&Unexpected::Defect(*count));
-        let expired = |one: &Unexpected| matches!(one, Unexpected::Expired(expectation) if expectation.rule == count.rule.0);
-        let (style, words) = if unexpected {
-            (self.palette.bad, "not expected")
-        } else if row.unexpected.iter().any(expired) {
-            (self.palette.bad, "no longer expected")
-        } else {
-            (self.palette.quiet, "expected")
-        };
-        let (rule, defects) = (count.rule, count.defects);
-        let things = if count.things == defects {
-            String::new()
-        } else {
-            format!(", {} in all", count.things)
-        };
-        writeln!(
-            self.out,
-            "    {rule:<28}  {defects:>6}  {}{things}",
-            painted(style, words)
-        )?;
-        self.reasons(row, rule.0)
-    }
-
-    /// Why a rule is expected to find something, where someone said so.
-    fn reasons(&mut self, row: &Row, rule: &str) -> io::Result<()> {
-        let of_rule = row.expected.iter().filter(|it| it.rule == rule);
-        for expectation in of_rule.filter(|it| !it.reason.is_empty()) {
-            let until = expectation.expires.as_deref();
-            let until = until.map_or_else(String::new, |day| format!(" until {}", Escaped(day)));
-            let words = format!("expected{until}: {}", told(expectation));
-            writeln!(self.out, "      {}", painted(self.palette.quiet, &words))?;
-        }
-        Ok(())
-    }
-
     fn without_recording(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
         let lacking = format!("Appendix: {}s without a recording", report.summary.noun());
         self.appendix(&lacking, report.summary, Bucket::NotRecorded)?;
@@ -312,24 +204,8 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    /// Every case of a bucket in a line, with how it ended.
-    fn appendix(&mut self, heading: &str, summary: &Summary, bucket: Bucket) -> io::Result<()> {
-        let rows = summary.rows.iter().filter(|row| row.bucket == bucket);
-        let count = rows.clone().count();
-        if count == 0 {
-            return Ok(());
-        }
-        self.heading(heading)?;
-        for row in rows.take(self.listed) {
-            let ending = row.ending.strip_prefix("not applicable: ");
-            let ending = Escaped(ending.unwrap_or(&row.ending));
-            writeln!(self.out, "  {}: {ending}", row.case)?;
-        }
-        self.more(count)
-    }
-
     /// Says how many names a list leaves out.
-    fn more(&mut self, all: usize) -> io::Result<()> {
+    pub(super) fn more(&mut self, all: usize) -> io::Result<()> {
         match all.saturating_sub(self.listed) {
             0 => Ok(()),
             more => writeln!(self.out, "  and {more} more, see 00_summary.txt"),

@@ -39,7 +39,7 @@ mod tests {
     use mpdbg_model::Expectation;
 
     use super::*;
-    use crate::report::fixture::{session_report, summary, summary_of_cases};
+    use crate::report::fixture::{session_report, summary, summary_of_cases, summary_of_plays};
 
     fn text() -> String {
         let mut out = Vec::new();
@@ -80,6 +80,7 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         insta::assert_snapshot!(body(&text), @r"
         mpdbg summary, session before
+        profile default
 
         NOT AS EXPECTED: 1 case
         INCOMPLETE: 1 case without a recording
@@ -128,9 +129,69 @@ mod tests {
     }
 
     #[test]
+    fn plays_of_a_case_are_folded_into_one_paragraph() {
+        let mut out = Vec::new();
+        let plays = summary_of_plays();
+        session_report(&plays, |report| write_summary_text(&mut out, report)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        insta::assert_snapshot!(body(&text), @"
+        mpdbg summary, session before
+        profile default
+
+        NOT AS EXPECTED: 5 plays
+        INCOMPLETE: 2 plays without a recording
+
+        samples version           2026.1
+        samples in the playlist        2
+        plays, 5 of each              10
+          recorded                     8
+            perfect plays              3
+            plays with defects         5
+            refused as expected        0
+            not applicable             0
+            always crashed             0
+          no recording                 2
+        relevant plays                 8
+        defects in them               15
+        quality number              1.88  defects per relevant play
+
+        Defects by rule
+          life::log-errors                   5  in 5 plays
+          picture::late                      5  in 5 plays
+          picture::missing                   5  in 5 plays
+
+        Crashes and retries
+          total retries                  0
+          sometimes crashed              0
+          always crashed                 0
+
+        Samples that are not perfect
+
+          clip.mp4  (5 plays, finished)
+            life::log-errors                   2  in 2 of 5 plays, not expected
+            picture::late                      2  in 2 of 5 plays, not expected
+            picture::missing                   2  in 2 of 5 plays, expected
+            1 rule could not answer: see its anomalies
+
+          tail.mp4  (5 plays: 3 finished, 1 interrupted, 1 never played)
+            life::log-errors                   3  in 3 of 3 plays, not expected
+            picture::late                      3  in 3 of 3 plays, not expected
+            picture::missing                   3  in 3 of 3 plays, expected
+            1 rule could not answer: see its anomalies
+
+        Appendix: plays without a recording
+          tail.mp4: 2 of 5 plays: interrupted, never played
+
+        Appendix: in the samples directory, but not played
+          pipe: named pipe
+        ");
+    }
+
+    #[test]
     fn a_session_with_a_sample_in_nearly_every_bucket() {
         insta::assert_snapshot!(body(&text()), @"
         mpdbg summary, session before
+        profile default
 
         CRASHED: 1 sample crashed or hung to the last
         INCOMPLETE: 1 sample without a recording

@@ -210,7 +210,7 @@ fn a_damaged_session_does_not_hide_the_others() {
     for (content, words) in [
         (whole[..whole.len() / 2].to_owned(), "damaged"),
         (whole.replace("\"hash\"", "\"hush\""), "damaged"),
-        (whole.replace("\"format\": 2", "\"format\": 3"), "format 3"),
+        (whole.replace("\"format\": 3", "\"format\": 4"), "format 4"),
     ] {
         fs::write(&file, content).unwrap();
         mpdbg.run(&["run"]).fails(4, &["configuration.json", words]);

@@ -99,15 +99,15 @@ fn a_recording_of_a_newer_mpdbg_is_left_to_it() {
     edit(&mpdbg.session("a/dbg/tone.mp3.dbg"), |content| {
         let end = content.iter().position(|byte| *byte == b'\n').unwrap();
         let line = String::from_utf8(content[..end].to_vec()).unwrap();
-        let newer = line.replace("\"format\":2", "\"format\":3");
+        let newer = line.replace("\"format\":3", "\"format\":4");
         // The second line holds the checksum of the first.
         let word = format!("{newer}\nsealed");
         *content = format!("{word} {:08x}\n", crc32(word.as_bytes())).into_bytes();
     });
-    mpdbg.run(&["summarize"]).ends(4).shows(&["newer format 3"]);
+    mpdbg.run(&["summarize"]).ends(4).shows(&["newer format 4"]);
     mpdbg
         .run(&["report", "tone.mp3", "all"])
-        .fails(4, &["newer format 3", "newer mpdbg"]);
+        .fails(4, &["newer format 4", "newer mpdbg"]);
 }
 
 /// CRC-32 of zlib, bit by bit, as `docs/session-format.md` says.

@@ -49,6 +49,7 @@ impl Mpdbg {
             .env("MPDBG_SAMPLES_DIR", &self.samples)
             .env("MPDBG_SESSIONS_DIR", self.sessions())
             .env_remove("CLICOLOR_FORCE")
+            .env_remove("GITHUB_ACTIONS")
             .env_remove("NO_COLOR")
             .stdin(Stdio::null());
         command

@@ -66,3 +66,51 @@ fn a_lab_works_in_an_empty_directory_only_and_knows_its_kinds() {
         .run(&["lab", "--kind", "melted"])
         .fails(2, &["no kind of damage `melted`"]);
 }
+
+/// Needs the broken players: `cargo test --features lab`.
+#[cfg(feature = "lab")]
+#[test]
+fn broken_players_are_called_regressions_and_improvements_the_other_way_round() {
+    let mpdbg = Mpdbg::over(std::path::Path::new("."));
+    let work = tempfile::tempdir().unwrap();
+    let page = work.path().join("page.md");
+    std::fs::write(&page, "# Title\n").unwrap();
+    let arguments = [
+        "lab",
+        "--compare",
+        "--json",
+        "--quiet",
+        "--kind",
+        "picture-lost",
+    ];
+    let mut command = mpdbg.command(&arguments);
+    command.args(["--kind", "seek-one-off", "--kind", "panics", "--write"]);
+    let ended = crate::harness::Ended::of(command.arg(&page));
+    if ended.err.contains("has no encoder") {
+        println!("skipped: {}", ended.err);
+        return;
+    }
+    let lab: Value = serde_json::from_str(&ended.ends(0).out).unwrap();
+    let rows = lab["faults"].as_array().unwrap();
+    let names: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["fault"].as_str())
+        .collect();
+    assert_eq!(names, ["picture-lost", "seek-one-off", "panics"]);
+    for row in rows {
+        assert!(row["cases"].as_u64() >= Some(4), "{row}");
+        assert_eq!(row["right"], row["cases"], "{row}");
+        assert_eq!(row["improved"], row["cases"], "{row}");
+        assert_eq!(row["false_alarms"], 0, "{row}");
+    }
+    assert_eq!(lab["wrong"].as_array().map(Vec::len), Some(0));
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(
+        page.starts_with("# Title\n\n<!-- begin compared -->\n"),
+        "{page}"
+    );
+    assert!(
+        page.contains("| `panics` | 4 | 4 | 0 | 0 | 4 | 0 | 0 |"),
+        "{page}"
+    );
+}

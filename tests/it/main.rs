@@ -4,20 +4,27 @@
 #![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
 
 mod bad_input;
+mod baseline;
+mod bisect;
 mod commands;
+mod compare;
 mod conformance;
 mod corpus;
 mod damage;
+mod diff;
 mod disk;
 mod harness;
 mod judging;
 mod kill;
 mod lab;
 mod layout;
+mod noise;
 mod odd_samples;
+mod repeats;
 mod samples;
 mod scenarios;
 mod sessions;
 mod shrink;
 mod sound_files;
+mod trim;
 mod workflow;

@@ -42,7 +42,7 @@ fn every_sample_shows_the_defects_that_the_manifest_names_and_no_other() {
         let named: BTreeSet<&str> = named
             .into_iter()
             .flatten()
-            .map(|id| id.as_str().unwrap())
+            .filter_map(toml::Value::as_str)
             .collect();
         assert_eq!(found(row), named, "{name}");
         let opens = sample
@@ -59,6 +59,19 @@ fn every_sample_shows_the_defects_that_the_manifest_names_and_no_other() {
         );
     }
     run.ends(0);
+}
+
+#[test]
+fn a_truncated_sample_shows_under_every_scenario_what_the_manifest_names() {
+    let samples = samples_with(&["truncated.mp4"]);
+    let all = fs::read_to_string(own_samples().join("manifest.toml")).unwrap();
+    let mut tables = all.split("[[sample]]");
+    let table = tables.find(|it| it.contains("\"truncated.mp4\"")).unwrap();
+    let manifest = format!("[[sample]]{table}");
+    fs::write(samples.path().join("manifest.toml"), manifest).unwrap();
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "a", "--scenario", "all"]).ends(0);
+    mpdbg.run(&["run"]).ends(0).shows(&["AS EXPECTED"]);
 }
 
 #[test]

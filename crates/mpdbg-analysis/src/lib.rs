@@ -7,17 +7,19 @@
 //! [`Summary`] adds up the judgements of a session.
 
 mod comparison;
+mod divergence;
 mod evidence;
 mod judge;
 mod machine;
 mod rules;
 mod states;
+mod statistics;
 mod summary;
 
-pub use comparison::{
-    CaseComparison, CaseSide, Circumstance, Circumstances, ComparedPlay, Comparison,
-    ComparisonVerdict, ContentChange, DefectChange, Interest, Interval, NotComparable, PlayLoad,
-    RateChange, Rates, Ruling, SideTotals, Standing, Standings, Thing, Turn,
+pub use comparison::{Accepted, Band, CaseComparison, CaseNoise, CaseRepeats, CaseSide, Circumstance, Circumstances, ComparedPlay, Comparison, ComparisonVerdict, ContentChange, DefectChange, Ignored, Interest, NoiseFloor, NotComparable, PlayCounts, PlayLoad, RateChange, Rates, Ruling, SideTotals, Standing, Standings, Terms, Thing, Turn, compare_case};
+pub use divergence::{
+    Divergence, DivergenceKind, DivergenceSide, Divergences, KindCount, Spot, Strand, Tolerance,
+    diverge,
 };
 pub use evidence::{Evidence, Fate, Hole, HoleKind, Matching, Part};
 pub use judge::{Counters, Judgement, Known, judge};
@@ -29,7 +31,8 @@ pub use states::{
     Marks, NotReturned, Noted, Overdue, Pause, Piece, Play, Position, Presented, Reading,
     Reposition, SeenMark, Started, Strain, StrainKind, Stretch, Tempo, Underrun,
 };
+pub use statistics::{Interval, share_interval};
 pub use summary::{
-    Bucket, Change, Conclusion, Entry, Kept, KeptCase, NotRecorded, Recorded, Row, Rows,
+    Bucket, Change, Conclusion, Entry, Folded, FoldedCount, Kept, KeptCase, NotRecorded, Recorded, Row, Rows,
     RuleChange, RuleCount, Summary, Tally, Unexpected,
 };

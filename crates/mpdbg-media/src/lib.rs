@@ -2,6 +2,7 @@
 //!
 //! The only room with unsafe code. Nothing of FFmpeg's own types leaves it.
 
+mod cut;
 mod decoder;
 mod demuxer;
 mod error;
@@ -23,6 +24,7 @@ mod tags;
 mod versions;
 mod visibility;
 
+pub use cut::{Cut, CutError, CutPacket, Footage};
 pub use decoder::{Decoder, Received};
 pub use demuxer::{Demuxer, Packet, Read};
 pub use error::MediaError;

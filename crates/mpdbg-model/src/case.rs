@@ -31,6 +31,7 @@ impl Case {
     }
 
     /// The same case, its first play.
+    #[must_use]
     pub fn first(&self) -> Self {
         Self {
             repeat: 0,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AudioDevice, Caps, Container, ContentHash, DecodeFailure, DecodeMarks, DiscardReason,
-    EndReason, Failure, LogLine, MediaTime, Outcome, PlayerCounters, QueueLevels, Resources,
+    EndReason, Failure, Load, LogLine, MediaTime, Outcome, PlayerCounters, QueueLevels, Resources,
     RunTime, Scenario, SeekMode, Span, StreamInfo,
 };
 
@@ -299,6 +299,9 @@ pub enum What {
     CountersReported(PlayerCounters),
     /// What the process used so far; on the real clock only.
     ResourcesMeasured(Box<Resources>),
+    /// How other work held up the process so far; on the real clock only, with `ResourcesMeasured` and
+    /// once at the end of the play. Not told where the system does not say it.
+    LoadMeasured(Box<Load>),
 }
 
 #[cfg(test)]
@@ -374,6 +377,7 @@ mod tests {
                 "SoundMarkUnread",
                 "CountersReported",
                 "ResourcesMeasured",
+                "LoadMeasured",
             ]
         );
     }

@@ -9,6 +9,7 @@ mod expectation;
 mod expected;
 mod machine;
 pub mod mark;
+mod out_of_range;
 mod outcome;
 mod profile;
 mod recording;
@@ -27,11 +28,13 @@ pub use defect::{
 pub use event::{Event, What};
 pub use event_parts::{
     AudioDevice, Container, ContentHash, DecodeFailure, DecodeMarks, DecodeStage, DeviceKind,
-    DiscardReason, EndReason, Failure, LogLevel, LogLine, PlayerCounters, QueueLevels, Resources,
+    DiscardReason, EndReason, Failure, Load, LogLevel, LogLine, PlayerCounters, QueueLevels,
+    Resources,
 };
 pub use expectation::Expectation;
 pub use expected::{ExpectedFrame, ExpectedSound, ExpectedStream, ExpectedTimeline, Timing};
 pub use machine::{DecodeCost, DeviceModel, Machine, Moment};
+pub use out_of_range::OutOfRange;
 pub use outcome::{Hang, Outcome};
 pub use profile::Profile;
 pub use recording::{Clock, HashKind, Listener, RecordingHeader};

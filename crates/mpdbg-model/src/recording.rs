@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, SampleName, ScenarioName};
+use crate::{Case, Event, SampleName, ScenarioName};
 
 /// Which clock drove the player.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,17 @@ pub struct RecordingHeader {
     pub attempt: u32,
     /// Wall-clock start, RFC 3339 in UTC.
     pub started: String,
+}
+
+impl RecordingHeader {
+    /// The case that it is a recording of.
+    pub fn case(&self) -> Case {
+        Case {
+            sample: self.sample.clone(),
+            scenario: self.scenario.clone(),
+            repeat: self.repeat,
+        }
+    }
 }
 
 /// Someone who is told every event of a player, in order: the recorder, a test, a counter.

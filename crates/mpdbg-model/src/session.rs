@@ -14,7 +14,8 @@ use crate::{Case, Clock, Expectation, HashKind, Machine, Profile, SampleName, Sc
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Configuration {
-    /// Version of this file's layout: 2, or 1 from before there were scenarios.
+    /// Version of this file's layout: 3; 2 from before there were repeats and other players, 1 from before
+    /// there were scenarios.
     pub format: u32,
     /// mpdbg that made the session, e.g. `mpdbg 0.1.0`.
     pub made_by: String,
@@ -46,7 +47,7 @@ pub struct Configuration {
     /// `picture::checksum` and `sound::checksum` need.
     #[serde(default)]
     pub reference: bool,
-    /// How often each case is played; at least 1.
+    /// How often each case is played: from 1 to [`Configuration::MOST_REPEATS`].
     #[serde(default = "once")]
     pub repeats: u32,
     /// The program that plays; mpdbg's own player where absent.
@@ -58,6 +59,11 @@ pub struct Configuration {
     pub protect_reports: bool,
     /// For developers of mpdbg: lifts both protections; every report says so.
     pub dev_debug: bool,
+}
+
+impl Configuration {
+    /// How often each case of a session may be played: what comes of more does not fit a file system.
+    pub const MOST_REPEATS: u32 = 1000;
 }
 
 /// Another build of mpdbg's player, run as `PROGRAM play-one …`.

@@ -11,6 +11,7 @@ mod device;
 mod engine;
 mod faults;
 mod lane;
+mod load;
 mod machine;
 mod marks;
 mod options;

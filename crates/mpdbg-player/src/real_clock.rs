@@ -16,6 +16,7 @@ use crate::device::real::Callback;
 use crate::device::watched::WatchedDevice;
 use crate::engine::{Engine, Reposition, Step};
 use crate::faults::Saboteur;
+use crate::load::LoadMeter;
 use crate::marks::PictureMarks;
 use crate::reading::span;
 use crate::resources;
@@ -24,7 +25,7 @@ use crate::telling::Telling;
 
 /// The longest wait in one piece, so that a request to stop is seen.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
-/// How often is told what the process uses.
+/// How often is told what the process uses and what holds it up.
 const MEASURE: Span = Span::from_millis(500);
 
 /// What other threads say to the engine's.
@@ -79,6 +80,7 @@ pub(crate) fn drive(
             marks: PictureMarks::new(),
             saboteur: Saboteur::default(),
             next_measure: RunTime::ZERO,
+            load: LoadMeter::start(),
         };
         driver.run(telling)
     })
@@ -100,6 +102,7 @@ struct Driver<'a> {
     marks: PictureMarks,
     saboteur: Saboteur,
     next_measure: RunTime,
+    load: LoadMeter,
 }
 
 impl Driver<'_> {
@@ -256,13 +259,13 @@ impl Driver<'_> {
         }
     }
 
-    /// Tells what the process uses, unless it did so lately.
+    /// Tells what the process uses and what holds it up, unless it did so lately.
     fn measure(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
         if now < self.next_measure {
             return Ok(());
         }
         self.next_measure = now.plus(MEASURE);
-        telling.tell(now, [used()])
+        telling.tell(now, used(&mut self.load))
     }
 
     fn tell(&mut self, now: RunTime, telling: &mut Telling<'_>) -> std::io::Result<()> {
@@ -283,7 +286,7 @@ impl Driver<'_> {
                 other => other,
             };
             if matches!(what, What::CountersReported(_)) {
-                telling.tell(now, [used()])?;
+                telling.tell(now, used(&mut self.load))?;
             }
             telling.tell(now, self.marks.behind(what))?;
         }
@@ -291,6 +294,9 @@ impl Driver<'_> {
     }
 }
 
-fn used() -> What {
-    What::ResourcesMeasured(Box::new(resources::measure()))
+fn used(load: &mut LoadMeter) -> impl Iterator<Item = What> {
+    let used = What::ResourcesMeasured(Box::new(resources::measure()));
+    let load = load.measure();
+    let load = load.map(|it| What::LoadMeasured(Box::new(it)));
+    std::iter::once(used).chain(load)
 }

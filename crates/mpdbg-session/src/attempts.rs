@@ -109,7 +109,7 @@ impl<'a> Finder<'a> {
         let attempts = self
             .numbers(case)?
             .into_iter()
-            .map(|number| self.attempt(case, number))
+            .map(|number| attempt_at(self.dbg, case, number))
             .collect();
         Ok(CaseAttempts {
             case: case.clone(),
@@ -117,23 +117,8 @@ impl<'a> Finder<'a> {
         })
     }
 
-    fn attempt(&self, case: &Case, number: u32) -> Attempt {
-        let path = AttemptFiles::new(self.dbg, case, number).recording;
-        let state = match reader::recording_state(&path) {
-            Ok(state) => state,
-            Err(RecordingError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
-                AttemptState::Unfinished
-            }
-            // One recording that cannot be read says nothing of the others.
-            Err(error) => AttemptState::Damaged {
-                what: error.to_string(),
-            },
-        };
-        Attempt { number, state }
-    }
-
     /// The numbers of the attempts at `case`, ascending: those that have a recording or an output.
-    fn numbers(&mut self, case: &Case) -> Result<BTreeSet<u32>, SessionError> {
+    pub(crate) fn numbers(&mut self, case: &Case) -> Result<BTreeSet<u32>, SessionError> {
         let stem = self.dbg.join(case_file_stem(case));
         let (Some(dir), Some(name)) = (stem.parent(), stem.file_name()) else {
             return Ok(BTreeSet::new());
@@ -153,6 +138,22 @@ impl<'a> Finder<'a> {
         }
         Ok(&self.listings[dir])
     }
+}
+
+/// How far an attempt came: its checksums are proven, and only its end is decoded.
+pub(crate) fn attempt_at(dbg: &Path, case: &Case, number: u32) -> Attempt {
+    let path = AttemptFiles::new(dbg, case, number).recording;
+    let state = match reader::recording_state(&path) {
+        Ok(state) => state,
+        Err(RecordingError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            AttemptState::Unfinished
+        }
+        // One recording that cannot be read says nothing of the others.
+        Err(error) => AttemptState::Damaged {
+            what: error.to_string(),
+        },
+    };
+    Attempt { number, state }
 }
 
 fn list(dir: &Path) -> std::io::Result<BTreeSet<OsString>> {

@@ -114,6 +114,17 @@ pub enum SessionError {
         /// The report's file name.
         report: String,
     },
+    /// The session plays each case more often than asked for, or not so often at most.
+    #[error(
+        "session `{session}` plays each case {present} times, and that can only be raised, to {} at most",
+        mpdbg_model::Configuration::MOST_REPEATS
+    )]
+    Repeats {
+        /// The session.
+        session: String,
+        /// How often it plays each case.
+        present: u32,
+    },
     /// Another process records into the session.
     #[error("session `{session}` is being written by another mpdbg{}", holder(*pid))]
     Locked {

@@ -3,8 +3,9 @@
 //! A sample `a/b.mp4` keeps its name: `dbg/a/b.mp4.dbg`. Where that could not be stored, or could be
 //! mistaken for a file of something else, the part of the path is replaced by a prefix of it, `~` and
 //! 16 hexadecimal digits of its BLAKE3; the recording's header holds the full name. What is recorded
-//! under another scenario than `play` lies in a directory of that scenario, `dbg/_scenario/loop-twice/`;
-//! no sample has a name there that begins with `_`.
+//! under another scenario than `play` lies in a directory of that scenario, `dbg/_scenario/loop-twice/`,
+//! and what is recorded for the second time, under whichever scenario, in `dbg/_repeat/2/`; no sample has
+//! a name there that begins with `_`.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -20,15 +21,22 @@ const OWN_ENDINGS: [&[u8]; 4] = [b".dbg", b".expected", b".reference", b".txt"];
 
 /// The directory of everything that is recorded or reported under another scenario than `play`.
 const SCENARIOS: &str = "_scenario";
+/// The directory of everything that is recorded or reported of the second play of a case and of later
+/// ones, each under its number as people count, from 2 on.
+const REPEATS: &str = "_repeat";
 
 /// The path of a case's files inside `dbg/` or `reports/`, without what is added for each of them.
 pub(crate) fn case_file_stem(case: &Case) -> PathBuf {
-    let stem = sample_file_stem(&case.sample);
-    if case.scenario.is_play() {
-        stem
-    } else {
-        Path::new(SCENARIOS).join(case.scenario.as_str()).join(stem)
+    let mut stem = PathBuf::new();
+    if case.repeat > 0 {
+        stem.push(REPEATS);
+        stem.push((u64::from(case.repeat) + 1).to_string());
     }
+    if !case.scenario.is_play() {
+        stem.push(SCENARIOS);
+        stem.push(case.scenario.as_str());
+    }
+    stem.join(sample_file_stem(&case.sample))
 }
 
 /// The path of a sample's files inside `dbg/` or `reports/`, without what is added for each of them.
@@ -243,6 +251,8 @@ mod tests {
                 ".txt",
                 ".reference",
                 "_scenario",
+                "_repeat",
+                "2",
                 "~",
                 "0123456789abcdef",
             ]),
@@ -251,8 +261,8 @@ mod tests {
         .prop_map(|pieces| pieces.concat())
     }
 
-    /// The files that a sample has under `play` and under two other scenarios, each with its owner: a
-    /// case, or the sample alone.
+    /// The files that a sample has under `play` and under two other scenarios, played once and again,
+    /// each with its owner: a case, or the sample alone.
     fn files_of(sample: &SampleName) -> Vec<(PathBuf, String)> {
         let dbg = Path::new("");
         let shared = [".expected", ".reference"].map(|ending| {
@@ -260,11 +270,12 @@ mod tests {
             (file, format!("{sample}{ending}"))
         });
         let mut files = shared.to_vec();
-        for scenario in ["play", "x", "scenario"] {
+        let scenarios = ["play", "x", "scenario"].into_iter();
+        for (scenario, repeat) in scenarios.flat_map(|it| [0, 1, 2].map(|repeat| (it, repeat))) {
             let case = Case {
                 sample: sample.clone(),
                 scenario: ScenarioName::parse(scenario).unwrap(),
-                repeat: 0,
+                repeat,
             };
             for number in 0..3 {
                 let attempt = AttemptFiles::new(dbg, &case, number);
@@ -276,12 +287,17 @@ mod tests {
     }
 
     #[test]
-    fn only_other_scenarios_than_play_have_a_directory() {
+    fn only_other_scenarios_than_play_and_later_plays_have_a_directory() {
         let mut case = Case::plain(SampleName::parse("a/_b.mp4").unwrap());
         assert_eq!(case_file_stem(&case), Path::new("a/_b.mp4"));
         case.scenario = ScenarioName::parse("seek-back").unwrap();
         let stem = case_file_stem(&case);
         assert_eq!(stem, Path::new("_scenario/seek-back/a/_b.mp4"));
+        case.repeat = 1;
+        let stem = case_file_stem(&case);
+        assert_eq!(stem, Path::new("_repeat/2/_scenario/seek-back/a/_b.mp4"));
+        case.scenario = ScenarioName::default();
+        assert_eq!(case_file_stem(&case), Path::new("_repeat/2/a/_b.mp4"));
     }
 
     proptest! {
@@ -305,7 +321,8 @@ mod tests {
             for file in owners.keys() {
                 prop_assert!(!dirs.contains_key(file), "{:?} is a file and a directory", file);
                 let reserved = file.to_string_lossy().starts_with('_');
-                prop_assert!(!reserved || file.starts_with(SCENARIOS), "{:?}", file);
+                let ours = file.starts_with(SCENARIOS) || file.starts_with(REPEATS);
+                prop_assert!(!reserved || ours, "{:?}", file);
             }
         }
     }

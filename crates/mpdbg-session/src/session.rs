@@ -25,7 +25,8 @@ const CRASHES: &str = "_crashes.json";
 /// Bytes of the largest text file of a session that is read.
 const LIMIT: u64 = 256 << 20;
 
-/// A session on disk.
+/// A session on disk. To judge all of it, on several threads: [`Session::case_files`] lists what there
+/// is, and [`Session::read_telling`] reads each case's recording, once.
 #[derive(Clone, Debug)]
 pub struct Session {
     name: SessionName,
@@ -214,6 +215,22 @@ impl Session {
         })
     }
 
+    /// Has every case played so often; the recordings that are there stay. To be asked before anything is
+    /// played.
+    ///
+    /// # Errors
+    /// When the number is lower than before or too high, or the configuration cannot be read or written.
+    pub fn raise_repeats(&mut self, lock: &SessionLock, repeats: u32) -> Result<(), SessionError> {
+        let present = self.configuration.repeats;
+        if !(present..=Configuration::MOST_REPEATS).contains(&repeats) {
+            return Err(SessionError::Repeats {
+                session: self.name.to_string(),
+                present,
+            });
+        }
+        self.reconfigure(lock, |configuration| configuration.repeats = repeats)
+    }
+
     fn reconfigure(
         &mut self,
         _lock: &SessionLock,
@@ -223,7 +240,7 @@ impl Session {
         let mut configuration = configuration::read(&path)?;
         change(&mut configuration);
         configuration::write(&path, &configuration)?;
-        self.configuration = configuration;
+        self.configuration = configuration::read(&path)?;
         Ok(())
     }
 

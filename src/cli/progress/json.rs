@@ -40,6 +40,7 @@ impl Show for Json {
                 json!({
                     "sample": it.case.sample,
                     "scenario": it.case.scenario,
+                    "repeat": it.case.repeat,
                     "reason": it.reason,
                 })
             })
@@ -71,12 +72,14 @@ fn object(done: &Done) -> Value {
             "type": "case",
             "sample": case.sample,
             "scenario": case.scenario,
+            "repeat": case.repeat,
             "not_played": reason,
         }),
         Done::Played { report, found } => json!({
             "type": "case",
             "sample": report.case.sample,
             "scenario": report.case.scenario,
+            "repeat": report.case.repeat,
             "attempt": report.attempt,
             "outcome": report.outcome.to_string(),
             "crashed": report.outcome.is_crash(),

@@ -45,6 +45,7 @@ impl<'a> Judging<'a> {
         let entry = Entry {
             sample,
             scenario: case.scenario.clone(),
+            repeat: case.repeat,
             today: today(),
             attempts: vec![outcome.clone()],
             recorded: judged.recorded(),

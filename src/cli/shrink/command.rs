@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use mpdbg_analysis::Rule;
-use mpdbg_model::{Configuration, Defect, SampleName, SamplesRecord};
+use mpdbg_model::{Configuration, Defect};
 use mpdbg_runner::{Interrupt, PlayerCommand};
-use mpdbg_sample::{Manifest, SamplesDir, did_you_mean};
+use mpdbg_sample::SamplesDir;
 
 use super::file::ShrunkFile;
 use super::stage::Stage;
@@ -15,9 +15,10 @@ use crate::cli::conditions::Conditions;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::place::Place;
-use crate::cli::playing::built_in;
+use crate::cli::players::built_in;
 use crate::cli::scenarios::Scenarios;
 use crate::cli::terminal::Terminal;
+use crate::cli::trial::one_sample;
 use crate::cli::{explain, signals};
 
 /// Find the shortest steps of a scenario that still show a defect
@@ -70,7 +71,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         dir: work.path(),
         player: &player(args)?,
         interrupt: &interrupt,
-        samples: record(&samples, &args.sample)?,
+        samples: one_sample(&samples, &args.sample)?,
         configuration,
         has_options: args.conditions != Conditions::default(),
         plays: 0,
@@ -116,21 +117,6 @@ fn player(args: &Args) -> Result<PlayerCommand, Failure> {
         return Ok(crate::lab::faulty(&player, fault));
     }
     Ok(player)
-}
-
-/// The sample as it is now.
-fn record(samples: &SamplesDir, asked: &str) -> Result<SamplesRecord, Failure> {
-    let name = SampleName::parse(asked).map_err(|error| Failure::usage(error.to_string()))?;
-    if !samples.root().join(name.to_path()).exists() {
-        let catalog = samples.catalog(true)?;
-        let meant = did_you_mean(asked, catalog.samples.iter().map(SampleName::as_str));
-        let dir = samples.root().display();
-        return Err(
-            Failure::usage(format!("there is no sample `{name}` in {dir}{meant}"))
-                .hint("its name is relative to the samples directory, which --samples-dir names"),
-        );
-    }
-    Ok(samples.record(&[name], Vec::new(), &Manifest::default())?)
 }
 
 /// The worst defect, or the worst of a rule; the first of those that are alike.

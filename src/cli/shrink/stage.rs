@@ -1,18 +1,15 @@
 //! Plays the sample under one scenario after the other, and judges.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 
-use mpdbg_analysis::{Entry, Recorded};
 use mpdbg_model::{Case, Configuration, Defect, Outcome, SampleRecord, SamplesRecord, Scenario};
-use mpdbg_runner::{AttemptReport, Interrupt, PlayerCommand, Progress};
+use mpdbg_runner::{Interrupt, PlayerCommand};
 use mpdbg_sample::{Shrunk, shrink};
 
 use super::told;
-use crate::aside::Aside;
 use crate::cli::failure::Failure;
-use crate::cli::judged::judge_case;
 use crate::cli::terminal::Terminal;
+use crate::cli::trial::Trial;
 
 /// Plays the sample under one scenario after the other.
 pub(super) struct Stage<'a> {
@@ -58,39 +55,32 @@ impl Stage<'_> {
             return Ok(None);
         }
         self.plays += 1;
-        let aside = Aside {
+        let trial = Trial {
             dir: self.dir,
             player: self.player,
-            jobs: NonZeroUsize::MIN,
             interrupt: self.interrupt,
-            progress: &Unwatched,
         };
         let configuration = Configuration {
             scenarios: vec![scenario.clone()],
             ..self.configuration.clone()
         };
         let name = format!("play-{}", self.plays);
-        let session = aside.play(&name, &configuration, &self.samples)?;
+        let tried = trial.play(&name, &configuration, &self.samples)?;
+        // Hundreds of plays would fill the disk. What stays goes with the directory.
+        let _ = std::fs::remove_dir_all(tried.session.dir());
         if self.interrupt.is_raised() {
             return Ok(None);
         }
         let case = self.case();
-        let tried = session.attempts(std::slice::from_ref(&case))?;
-        let judged = tried
-            .first()
-            .map(|tried| judge_case(&session, self.sample(), tried, &configuration.profile));
-        // Hundreds of plays would fill the disk. What stays goes with the directory.
-        let _ = std::fs::remove_dir_all(session.dir());
-        match judged {
-            Some((_, Some(judged))) => match judged.outcome {
+        match tried.judged {
+            Ok(judged) => match judged.outcome {
                 Outcome::NotApplicable { reason } => Err(Failure::usage(format!(
                     "the scenario `{}` does not apply to `{}`: {reason}",
                     case.scenario, case.sample
                 ))),
                 _ => Ok(Some(judged.judgement.defects)),
             },
-            Some((entry, None)) => Err(unrecorded(&case, &entry)),
-            None => Err(Failure::work(format!("{case} was not played"))),
+            Err(reason) => Err(Failure::work(format!("{case} was not recorded: {reason}"))),
         }
     }
 
@@ -111,22 +101,5 @@ impl Stage<'_> {
             }
             Ok(shows)
         })
-    }
-}
-
-/// Nobody is told of the single plays.
-struct Unwatched;
-
-impl Progress for Unwatched {
-    fn planned(&self, _cases: usize) {}
-    fn started(&self, _case: &Case, _attempt: u32) {}
-    fn ended(&self, _report: &AttemptReport) {}
-    fn not_recorded(&self, _case: &Case, _reason: &str) {}
-}
-
-fn unrecorded(case: &Case, entry: &Entry) -> Failure {
-    match &entry.recorded {
-        Recorded::Not(reason) => Failure::work(format!("{case} was not recorded: {reason}")),
-        Recorded::Judged { .. } => Failure::work(format!("{case} was not judged")),
     }
 }

@@ -61,7 +61,16 @@ impl Standing {
         }
     }
 
+    /// Its name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotComparable => "not-comparable",
+            other => other.words(),
+        }
+    }
+
     /// The standing when the sessions are swapped.
+    #[must_use]
     pub const fn mirrored(self) -> Self {
         match self {
             Self::Regressed => Self::Improved,
@@ -70,6 +79,11 @@ impl Standing {
             Self::Gone => Self::New,
             Self::Changed | Self::Mixed | Self::Flaky | Self::NotComparable | Self::Same => self,
         }
+    }
+
+    /// True when both sessions have the case, and something can be said of it.
+    pub const fn is_compared(self) -> bool {
+        !matches!(self, Self::NotComparable | Self::New | Self::Gone)
     }
 }
 
@@ -87,8 +101,10 @@ pub enum NotComparable {
     /// The player crashed or hung to the last on both sides. A crash on one side only is a defect that
     /// is new or fixed, and compared up to the crash.
     CrashedOnBoth,
-    /// The scenario does not fit the sample on one side, or on both.
+    /// The scenario does not fit the sample.
     NotApplicable,
+    /// The player says on one side only that the scenario does not fit the sample.
+    RefusedOnce,
     /// The sample has other bytes (BLAKE3).
     OtherSample,
     /// The scenario of this name has other steps.
@@ -105,6 +121,13 @@ pub enum NotComparable {
     Loaded,
 }
 
+impl NotComparable {
+    /// True when more plays, or plays on a computer with less to do, would tell.
+    pub const fn is_of_chance(&self) -> bool {
+        matches!(self, Self::TooFewPlays(_) | Self::Loaded)
+    }
+}
+
 impl fmt::Display for NotComparable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = |reason: &Option<NotRecorded>| {
@@ -118,6 +141,7 @@ impl fmt::Display for NotComparable {
             }
             Self::CrashedOnBoth => f.write_str("crashed on both sides"),
             Self::NotApplicable => f.write_str("the scenario does not fit the sample"),
+            Self::RefusedOnce => f.write_str("the scenario fits the sample on one side only"),
             Self::OtherSample => f.write_str("the sample is another file"),
             Self::OtherScenario => f.write_str("the scenario has other steps"),
             Self::OtherCaps(names) => {

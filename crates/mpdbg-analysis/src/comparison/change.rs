@@ -1,6 +1,6 @@
 //! What became of one defect.
 
-use mpdbg_model::{Defect, RuleId};
+use mpdbg_model::{Defect, RuleId, Severity};
 use serde::Serialize;
 
 /// What became of a defect from one session to the other.
@@ -31,6 +31,7 @@ impl Turn {
     }
 
     /// The turn when the sessions are swapped.
+    #[must_use]
     pub const fn mirrored(self) -> Self {
         match self {
             Self::New => Self::Fixed,
@@ -56,4 +57,28 @@ pub struct DefectChange {
     /// The reason why this difference is accepted, where it is; then it is neither for the worse nor
     /// for the better.
     pub accepted: Option<String>,
+}
+
+impl DefectChange {
+    /// The severity of the worse of its two sides.
+    pub fn severity(&self) -> Severity {
+        let sides = self.before.iter().chain(&self.after);
+        sides.map(|it| it.severity).max().unwrap_or(Severity::Minor)
+    }
+
+    /// The side that shows more of it: the second one where both show as much.
+    pub fn shown(&self) -> Option<&Defect> {
+        match self.turn {
+            Turn::Weaker | Turn::Fixed => self.before.as_ref().or(self.after.as_ref()),
+            Turn::New | Turn::Stronger | Turn::Moved => {
+                self.after.as_ref().or(self.before.as_ref())
+            }
+        }
+    }
+
+    /// By how many pictures, pieces of sound or messages the two sides differ; at least 1.
+    pub(super) fn amount(&self) -> u64 {
+        let count = |side: &Option<Defect>| side.as_ref().map_or(0, |it| it.count);
+        count(&self.before).abs_diff(count(&self.after)).max(1)
+    }
 }

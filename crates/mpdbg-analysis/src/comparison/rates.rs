@@ -3,6 +3,8 @@
 use mpdbg_model::RuleId;
 use serde::Serialize;
 
+use crate::statistics::{Interval, mean, share_interval};
+
 /// How often a rule found something in the plays of one case, or of all cases, of one session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rates {
@@ -14,13 +16,16 @@ pub struct Rates {
     pub per_minute: Vec<f64>,
 }
 
-/// An interval in which a figure lies with a probability of 95 %.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Interval {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
+impl Rates {
+    /// The mean over the plays, per minute; 0 where there is none.
+    pub fn mean(&self) -> f64 {
+        mean(&self.per_minute)
+    }
+
+    /// In which share of plays of this build the rule finds something: Wilson's interval.
+    pub fn share(&self) -> Interval {
+        share_interval(self.plays_with, self.plays)
+    }
 }
 
 /// What is to be made of two rates.
@@ -37,6 +42,18 @@ pub enum Ruling {
     TooFewPlays,
     /// Other work held up the plays.
     Loaded,
+}
+
+impl Ruling {
+    /// The ruling when the sessions are swapped.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Worse => Self::Better,
+            Self::Better => Self::Worse,
+            Self::Chance | Self::TooFewPlays | Self::Loaded => self,
+        }
+    }
 }
 
 /// A rule whose rate differs between the repeated plays of two sessions.
@@ -62,4 +79,6 @@ pub struct RateChange {
     pub noise: Option<f64>,
     /// What is to be made of it.
     pub ruling: Ruling,
+    /// The reason why this difference is accepted, where it is.
+    pub accepted: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use mpdbg_model::{Caps, Case, Clock, Event, Outcome, SampleRecord, Scenario, Span};
 
+use super::NotComparable;
 use crate::{Judgement, NotRecorded};
 
 /// A case in one session.
@@ -17,6 +18,102 @@ pub struct CaseSide {
     pub plays: Vec<Result<Play, NotRecorded>>,
     /// True when every attempt at every play crashed or hung.
     pub always_crashed: bool,
+}
+
+impl CaseSide {
+    /// Its plays that say something of the player.
+    pub(super) fn telling(&self) -> Vec<&Play> {
+        let plays = self.plays.iter().filter_map(|play| play.as_ref().ok());
+        plays.filter(|play| !play.outcome.is_void()).collect()
+    }
+
+    /// Why nothing can be said of the two sides of a case, where that is so.
+    pub(super) fn not_comparable(&self, after: &Self) -> Option<NotComparable> {
+        let (one, other) = (self.telling(), after.telling());
+        if one.is_empty() || other.is_empty() {
+            return Some(NotComparable::NotRecorded {
+                before: one.is_empty().then(|| self.not_recorded()),
+                after: other.is_empty().then(|| after.not_recorded()),
+            });
+        }
+        if self.sample.blake3 != after.sample.blake3 {
+            return Some(NotComparable::OtherSample);
+        }
+        if self.scenario.steps != after.scenario.steps {
+            return Some(NotComparable::OtherScenario);
+        }
+        if one[0].clock != other[0].clock {
+            return Some(NotComparable::OtherClock);
+        }
+        match (is_refused(&one), is_refused(&other)) {
+            (true, true) => return Some(NotComparable::NotApplicable),
+            (false, false) => {}
+            _ => return Some(NotComparable::RefusedOnce),
+        }
+        if self.always_crashed && after.always_crashed {
+            return Some(NotComparable::CrashedOnBoth);
+        }
+        let other = other_caps(caps(&one)?, caps(&other)?);
+        (!other.is_empty()).then_some(NotComparable::OtherCaps(other))
+    }
+
+    /// Why there is no play that says something of the player.
+    pub(super) fn not_recorded(&self) -> NotRecorded {
+        match self.plays.first() {
+            Some(Err(reason)) => reason.clone(),
+            Some(Ok(Play {
+                outcome: Outcome::RecordingFailed { reason },
+                ..
+            })) => NotRecorded::RecordingFailed(reason.clone()),
+            Some(Ok(_)) => NotRecorded::Interrupted,
+            None => NotRecorded::NeverPlayed,
+        }
+    }
+}
+
+fn is_refused(plays: &[&Play]) -> bool {
+    let refused = |play: &&Play| matches!(play.outcome, Outcome::NotApplicable { .. });
+    plays.iter().any(refused)
+}
+
+/// A play that ended before its player said what it can report does not tell.
+fn caps(plays: &[&Play]) -> Option<Caps> {
+    plays.iter().find_map(|play| play.caps)
+}
+
+fn other_caps(before: Caps, after: Caps) -> Vec<String> {
+    let pairs = named(before).into_iter().zip(named(after));
+    let other = pairs.filter(|(one, other)| one != other);
+    other.map(|((name, _), _)| name.to_owned()).collect()
+}
+
+fn named(caps: Caps) -> [(&'static str, bool); 11] {
+    let Caps {
+        decoded,
+        presented,
+        due,
+        hashes,
+        discarded,
+        audio_written,
+        audio_position,
+        underruns,
+        scheduling,
+        queues,
+        log,
+    } = caps;
+    [
+        ("decoded", decoded),
+        ("presented", presented),
+        ("due", due),
+        ("hashes", hashes),
+        ("discarded", discarded),
+        ("audio_written", audio_written),
+        ("audio_position", audio_position),
+        ("underruns", underruns),
+        ("scheduling", scheduling),
+        ("queues", queues),
+        ("log", log),
+    ]
 }
 
 /// One play, judged.

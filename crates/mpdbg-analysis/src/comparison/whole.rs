@@ -1,6 +1,6 @@
 //! Two sessions, compared.
 
-use mpdbg_model::Case;
+use mpdbg_model::{Case, Profile};
 use serde::Serialize;
 
 use super::{CaseComparison, Circumstances, RateChange, Standing};
@@ -59,6 +59,8 @@ pub struct Comparison {
     pub circumstances: Circumstances,
     /// What decided over the verdict.
     pub interest: Interest,
+    /// The thresholds that both sides were judged with.
+    pub profile: Profile,
     /// Every case of either session: those of the second in its order, then those that are gone.
     pub cases: Vec<CaseComparison>,
     /// Rules whose rate over all cases together differs in repeated plays.
@@ -91,6 +93,19 @@ impl Standings {
 }
 
 impl Comparison {
+    /// The cases that fail the comparison, worst first.
+    pub fn failing(&self) -> Vec<&CaseComparison> {
+        let failing = self.cases.iter().filter(|it| self.fails(it));
+        let mut ordered: Vec<(f64, &CaseComparison)> = failing.map(|it| (it.order(), it)).collect();
+        ordered.sort_by(|one, other| other.0.total_cmp(&one.0));
+        ordered.into_iter().map(|(_, case)| case).collect()
+    }
+
+    /// True when this case fails the comparison.
+    pub fn fails(&self, case: &CaseComparison) -> bool {
+        case.fails(&self.interest)
+    }
+
     /// The case called so.
     pub fn case(&self, case: &Case) -> Option<&CaseComparison> {
         self.cases.iter().find(|it| it.case == *case)

@@ -15,5 +15,6 @@ mod timing;
 
 pub use catalogue::{RULES, rule};
 pub(crate) use causes::explain;
+pub(crate) use life::log_errors::kind_of as kind_of_message;
 pub use life::nondeterministic::nondeterministic;
 pub use rule::{Cap, Needs, Rule, Scope, Verdict};

@@ -25,6 +25,29 @@ pub struct Rule {
     pub(crate) check: fn(&Evidence<'_>) -> Verdict,
 }
 
+/// Rules that hold moments against each other or against a limit, so that on the real clock the same build
+/// finds now more, now less; besides those of `cost`.
+const TIMED: [&str; 18] = [
+    "picture::dropped-late",
+    "picture::late",
+    "picture::early",
+    "picture::freeze",
+    "sound::underrun",
+    "sync::offset",
+    "sync::drift",
+    "sync::step",
+    "sync::start-skew",
+    "sync::content",
+    "timing::scheduled-in-past",
+    "timing::start-up",
+    "timing::stall",
+    "timing::position",
+    "seek::latency",
+    "seek::unanswered",
+    "life::plays-on",
+    "life::false-report",
+];
+
 /// What a rule is asked about. A play is split into stretches where it goes on elsewhere (a seek, a
 /// restart, a loop, another audio stream); one in which nothing is done is a single stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,6 +223,13 @@ impl Rule {
             | Subject::Moves
             | Subject::Life => None,
         }
+    }
+
+    /// True when what it finds depends on when things happen. On the virtual clock that is the same every
+    /// time; on the real clock such a rule is compared by how often it finds something in repeated plays,
+    /// never defect by defect.
+    pub fn depends_on_time(&self) -> bool {
+        self.needs.subject == Subject::Cost || TIMED.contains(&self.id.0)
     }
 
     /// The rule's answer to `evidence`: *unknown* when something that it needs is lacking, no defect

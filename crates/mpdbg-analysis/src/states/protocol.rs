@@ -116,6 +116,7 @@ pub(super) const fn objection(phase: Phase, what: &What) -> Option<&'static str>
         | What::SoundMarkRead { .. }
         | What::SoundMarkUnread { .. }
         | What::ResourcesMeasured(_)
+        | What::LoadMeasured(_)
         | What::DeviceOpened(_)
         | What::ReadFailed(_)
         | What::LogWritten(_)

@@ -7,13 +7,15 @@ use serde::Serialize;
 
 use crate::{Judgement, NotRecorded};
 
-/// What is known of one case of a session.
+/// What is known of one play of a case of a session.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The sample as it was when the session was made.
     pub sample: SampleRecord,
     /// What is done while it plays.
     pub scenario: ScenarioName,
+    /// Which play of it: 0 is the first.
+    pub repeat: u32,
     /// Outcomes of all kept attempts, in their order; void ones included.
     pub attempts: Vec<Outcome>,
     /// What its last recording came to.
@@ -55,7 +57,7 @@ impl Entry {
         Case {
             sample: self.sample.name.clone(),
             scenario: self.scenario.clone(),
-            repeat: 0,
+            repeat: self.repeat,
         }
     }
 }

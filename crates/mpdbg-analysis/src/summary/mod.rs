@@ -2,6 +2,7 @@
 
 mod bucket;
 mod entry;
+mod folded;
 mod kept;
 mod rows;
 mod tally;
@@ -9,6 +10,7 @@ mod unexpected;
 
 pub use bucket::{Bucket, NotRecorded};
 pub use entry::{Entry, Recorded, RuleCount};
+pub use folded::{Folded, FoldedCount};
 pub use kept::{Change, Kept, KeptCase, RuleChange};
 pub use rows::{Row, Rows};
 pub use tally::{Conclusion, Summary, Tally};

@@ -1,4 +1,4 @@
-//! One case in a summary.
+//! One play of a case in a summary.
 
 use mpdbg_model::{Case, Expectation, RuleId};
 use serde::ser::SerializeMap;
@@ -8,14 +8,15 @@ use super::bucket::Bucket;
 use super::entry::{Entry, Recorded, RuleCount};
 use super::unexpected::Unexpected;
 
-/// The rows of a summary, in the order of the playlist and of the scenarios.
+/// The rows of a summary, in the order of the playlist and of the scenarios; where everything is played
+/// several times, all of it for the second time behind.
 pub type Rows = Vec<Row>;
 
-/// One case in a summary.
+/// One play of a case in a summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The case; in a file two fields, `sample` and `scenario`.
-    #[serde(flatten, serialize_with = "two_fields")]
+    /// The case; in a file three fields, `sample`, `scenario` and `repeat`.
+    #[serde(flatten, serialize_with = "three_fields")]
     pub case: Case,
     /// Its bucket.
     pub bucket: Bucket,
@@ -40,10 +41,11 @@ pub struct Row {
     pub sample_gone: bool,
 }
 
-fn two_fields<S: Serializer>(case: &Case, to: S) -> Result<S::Ok, S::Error> {
-    let mut fields = to.serialize_map(Some(2))?;
+fn three_fields<S: Serializer>(case: &Case, to: S) -> Result<S::Ok, S::Error> {
+    let mut fields = to.serialize_map(Some(3))?;
     fields.serialize_entry("sample", &case.sample)?;
     fields.serialize_entry("scenario", &case.scenario)?;
+    fields.serialize_entry("repeat", &case.repeat)?;
     fields.end()
 }
 

@@ -1,6 +1,6 @@
 //! The whole session added up.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use mpdbg_model::{Case, RuleId, SampleName};
 use serde::Serialize;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::bucket::Bucket;
 use super::entry::{Entry, RuleCount};
 use super::rows::{Row, Rows};
+use super::unexpected::Unexpected;
 
 /// What a session came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -16,7 +17,7 @@ pub struct Summary {
     pub conclusion: Conclusion,
     /// Samples of the playlist.
     pub samples: u64,
-    /// Cases in each bucket.
+    /// Plays in each bucket.
     pub tally: Tally,
     /// Defects per relevant case; absent when there is none. Cases that always crashed, have no
     /// recording, do not apply, or were refused as expected are not relevant.
@@ -32,14 +33,14 @@ pub struct Summary {
     pub sometimes_crashed: Vec<Case>,
     /// Cases whose every attempt crashed or hung.
     pub always_crashed: Vec<Case>,
-    /// One for each case, in the order of the playlist and of the scenarios.
+    /// One for each play of each case.
     pub rows: Rows,
 }
 
-/// Cases in each bucket; the buckets add up to `cases`.
+/// Plays in each bucket, where every case is played once: cases; the buckets add up to `cases`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// All cases: each sample of the playlist under each scenario.
+    /// All plays: each sample of the playlist under each scenario, as often as it is played.
     pub cases: u64,
     /// Perfect plays.
     pub perfect: u64,
@@ -68,9 +69,10 @@ pub enum Conclusion {
 }
 
 impl Summary {
-    /// Adds up `entries`, one for each case.
+    /// Adds up `entries`, one for each play of each case.
     pub fn of(entries: &[Entry]) -> Self {
-        let rows: Rows = entries.iter().map(Row::of).collect();
+        let mut rows: Rows = entries.iter().map(Row::of).collect();
+        forgive(&mut rows);
         let tally = Tally::of(&rows);
         let relevant = rows.iter().filter(|row| row.bucket.is_relevant());
         let defects: u64 = relevant.clone().map(Row::defects).sum();
@@ -93,9 +95,23 @@ impl Summary {
         }
     }
 
-    /// What is counted: `sample` where nothing but playing was done, else `case`.
+    /// How often each case is played.
+    pub fn repeats(&self) -> u32 {
+        let last = self.rows.iter().map(|row| row.case.repeat).max();
+        last.map_or(1, |last| last.saturating_add(1))
+    }
+
+    /// Cases: each sample of the playlist under each scenario, however often it is played.
+    pub fn cases(&self) -> u64 {
+        self.rows.iter().filter(|row| row.case.repeat == 0).count() as u64
+    }
+
+    /// What is counted: `play` where everything is played several times, `sample` where nothing but
+    /// playing was done, else `case`.
     pub fn noun(&self) -> &'static str {
-        if self.rows.iter().all(|row| row.case.scenario.is_play()) {
+        if self.repeats() > 1 {
+            "play"
+        } else if self.rows.iter().all(|row| row.case.scenario.is_play()) {
             "sample"
         } else {
             "case"
@@ -111,6 +127,24 @@ impl Summary {
     /// Defects in relevant cases.
     pub fn defects(&self) -> u64 {
         self.totals.iter().map(|count| count.defects).sum()
+    }
+}
+
+/// What is expected has to show in one of the plays of a case: it may come and go.
+fn forgive(rows: &mut [Row]) {
+    let mut shown: HashMap<Case, BTreeSet<&'static str>> = HashMap::new();
+    for row in rows.iter().filter(|row| !row.counts.is_empty()) {
+        let rules = shown.entry(row.case.first()).or_default();
+        rules.extend(row.counts.iter().map(|count| count.rule.0));
+    }
+    for row in rows {
+        let Some(rules) = shown.get(&row.case.first()) else {
+            continue;
+        };
+        row.unexpected.retain(|it| match it {
+            Unexpected::StayedAway(rule) => !rules.contains(rule.as_str()),
+            Unexpected::Defect(_) | Unexpected::Expired(_) | Unexpected::Opened => true,
+        });
     }
 }
 

@@ -7,7 +7,11 @@
 )]
 
 mod cases;
+mod comparison;
+mod comparison_judged;
+mod comparison_sides;
 mod course;
+mod divergences;
 mod docs;
 mod edit;
 mod machines;

@@ -71,7 +71,7 @@ fn any_audio() -> impl Strategy<Value = Audio> {
         })
 }
 
-fn any_scene() -> impl Strategy<Value = Scene> {
+pub(crate) fn any_scene() -> impl Strategy<Value = Scene> {
     let (video, audio) = (
         proptest::option::of(any_video()),
         proptest::option::of(any_audio()),
@@ -105,12 +105,12 @@ fn play(scene: &Scene, edits: &[Edit]) -> Judgement {
 }
 
 /// Four seconds of picture and sound.
-fn plain() -> Scene {
+pub(crate) fn plain() -> Scene {
     toml::from_str("video = { count = 100, rate = 25, declared = 4.0 }\naudio = { packets = 200, declared = 4.0 }\ndeclared = 4.0").unwrap()
 }
 
 /// A fault in the pictures from `first` to `last`, and the one rule that names it.
-fn any_fault() -> impl Strategy<Value = (Edit, &'static str, u64)> {
+pub(crate) fn any_fault() -> impl Strategy<Value = (Edit, &'static str, u64)> {
     let frames = (1..80_usize, 0..10_usize).prop_map(|(first, more)| (first, first + more));
     (frames, 0..10_u8).prop_map(|(frames, kind)| {
         let count = (frames.1 - frames.0 + 1) as u64;
@@ -157,7 +157,7 @@ fn any_fault() -> impl Strategy<Value = (Edit, &'static str, u64)> {
 }
 
 /// What may be done within eight seconds; a play that is paused goes on at last.
-fn any_course() -> impl Strategy<Value = Vec<Act>> {
+pub(crate) fn any_course() -> impl Strategy<Value = Vec<Act>> {
     let deed = (0..8_u8, 0..110_u32, 0..5_usize).prop_map(|(kind, tenth, rate)| match kind {
         0 => Deed::Pause,
         1 => Deed::Resume,
@@ -197,7 +197,7 @@ fn any_course() -> impl Strategy<Value = Vec<Act>> {
 }
 
 /// Eleven seconds in which this is done; the play does not come to its end before.
-fn conducted(course: Vec<Act>) -> Scene {
+pub(crate) fn conducted(course: Vec<Act>) -> Scene {
     let toml = "video = { count = 275, rate = 25, declared = 11.0, keys = 30 }\naudio = { packets = 550, declared = 11.0 }\ndeclared = 11.0\ntracks = 1";
     Scene {
         course,

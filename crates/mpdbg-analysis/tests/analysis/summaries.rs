@@ -38,6 +38,7 @@ fn entry(sample: SampleRecord, attempts: Vec<Outcome>, rules: &[&str]) -> Entry 
     Entry {
         sample,
         scenario: ScenarioName::default(),
+        repeat: 0,
         attempts,
         recorded: found(rules, last),
         today: "2026-07-01".to_owned(),
@@ -198,6 +199,67 @@ fn an_expectation_may_be_of_one_scenario() {
     );
 }
 
+/// The plays of one case, of which each shows these rules.
+fn plays(expects: &[&str], rules: &[&[&str]]) -> Vec<Entry> {
+    let play = |(repeat, rules): (u32, &&[&str])| Entry {
+        repeat,
+        ..entry(
+            sample("a.mp4", true, expects),
+            vec![Outcome::Finished],
+            rules,
+        )
+    };
+    (0..).zip(rules).map(play).collect()
+}
+
+#[test]
+fn plays_of_a_case_are_counted_apart_and_folded_into_one() {
+    let entries = plays(
+        &[],
+        &[&[], &["picture::late"], &[], &["picture::late"], &[]],
+    );
+    let summary = Summary::of(&entries);
+    assert_eq!((summary.noun(), summary.repeats()), ("play", 5));
+    assert_eq!((summary.samples, summary.cases()), (1, 1));
+    let tally = summary.tally;
+    assert_eq!((tally.cases, tally.perfect, tally.defective), (5, 3, 2));
+    assert_eq!((summary.unexpected, summary.quality), (2, Some(0.8)));
+    assert_eq!(summary.rows[1].case.to_string(), "a.mp4 #2");
+    let row = serde_json::to_value(&summary.rows[1]).unwrap();
+    assert_eq!(
+        (&row["sample"], &row["repeat"]),
+        (&"a.mp4".into(), &1.into())
+    );
+    let folded = summary.folded();
+    assert_eq!(folded.len(), 1);
+    let case = &folded[0];
+    assert_eq!((case.case.repeat, case.plays.len()), (0, 5));
+    assert_eq!(case.endings(), [("finished", 5)]);
+    let [late] = case.counts()[..] else { panic!() };
+    assert_eq!((late.count.defects, late.count.things), (4, 10));
+    assert_eq!((late.plays, late.unexpected), (2, true));
+    assert!(!case.is_as_expected());
+    let perfect = case.in_bucket(Bucket::Perfect);
+    assert_eq!(perfect.map(|it| it.plays.len()), Some(3));
+}
+
+#[test]
+fn what_is_expected_has_to_show_in_one_of_the_plays() {
+    let entries = plays(&["picture::late"], &[&[], &["picture::late"], &[]]);
+    let summary = Summary::of(&entries);
+    assert_eq!(summary.conclusion, Conclusion::AsExpected);
+    assert!(summary.folded()[0].is_as_expected());
+    let away = Summary::of(&plays(&["picture::late"], &[&[], &[]]));
+    assert_eq!(
+        (away.conclusion, away.unexpected),
+        (Conclusion::Unexpected, 2)
+    );
+    assert_eq!(
+        away.folded()[0].other_unexpected(),
+        [&Unexpected::StayedAway("picture::late".to_owned())]
+    );
+}
+
 #[test]
 fn a_rule_that_cannot_answer_does_not_stay_away() {
     let sample = sample("a.mp4", true, &["picture::late"]);
@@ -210,6 +272,7 @@ fn a_rule_that_cannot_answer_does_not_stay_away() {
     let entry = Entry {
         sample,
         scenario: ScenarioName::default(),
+        repeat: 0,
         attempts: vec![Outcome::Finished],
         recorded,
         today: "2026-07-01".to_owned(),
@@ -302,7 +365,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
     let rules =
         proptest::sample::subsequence(RULES.iter().map(|rule| rule.id.0).collect::<Vec<_>>(), 0..4);
     let attempts = proptest::collection::vec(outcome, 1..4);
-    let names = (0..3_usize, 0..3_usize);
+    let names = (0..3_usize, 0..3_usize, 0..3_u32);
     (
         attempts,
         rules.clone(),
@@ -312,11 +375,12 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         names,
     )
         .prop_map(
-            |(attempts, rules, expects, opens, kind, (name, scenario))| {
+            |(attempts, rules, expects, opens, kind, (name, scenario, repeat))| {
                 let name = ["a.mp4", "b.mp4", "c.mp4"][name];
                 let mut entry = entry(sample(name, opens, &expects), attempts, &rules);
                 let scenario = ["play", "loop-twice", "seek-back"][scenario];
                 entry.scenario = ScenarioName::parse(scenario).unwrap();
+                entry.repeat = repeat;
                 if kind == 0 {
                     entry.recorded = Recorded::Not(NotRecorded::NeverPlayed);
                 }
@@ -339,5 +403,15 @@ proptest! {
         prop_assert_eq!(defects, summary.defects());
         let quality = summary.quality.map(|quality| (quality * summary.tally.relevant() as f64).round() as u64);
         prop_assert_eq!(quality.unwrap_or(0), defects);
+        let folded = summary.folded();
+        prop_assert_eq!(folded.iter().map(|case| case.plays.len()).sum::<usize>(), entries.len());
+        for case in folded {
+            let rows: u64 = case.plays.iter().map(|row| row.defects()).sum();
+            let counts = case.counts();
+            prop_assert_eq!(counts.iter().map(|it| it.count.defects).sum::<u64>(), rows);
+            prop_assert!(counts.iter().all(|it| it.plays <= case.plays.len() as u64));
+            let endings = case.endings();
+            prop_assert_eq!(endings.iter().map(|(_, count)| *count).sum::<u64>(), case.plays.len() as u64);
+        }
     }
 }

@@ -1,11 +1,30 @@
 //! The broken samples of the small set.
 
-use super::clip::{Clip, Options, Recipe, Video};
+use super::clip::{Clip, Options, Recipe, Under, Video};
 use super::patch::Patch;
 use super::small::{H264, MP4, WHOLE, whole};
 
 /// Room for the index at the front, so that a file that was cut still opens.
 const INDEX_FIRST: Options = &[("moov_size", "16000")];
+
+/// Where a seek goes to what is gone.
+const GONE: &str = "the place lies behind the bytes that are left";
+/// What the truncated sample shows when one seeks behind its end.
+const TRUNCATED: &[Under] = &[
+    behind("seek-forward", &["seek::landing"]),
+    behind("seek-storm", &["seek::landing", "picture::corrupt"]),
+    behind("seek-to-end", &["seek::landing"]),
+    behind("seek-past-end", &["seek::landing", "picture::corrupt"]),
+    behind("scrub", &["seek::landing"]),
+];
+
+const fn behind(scenario: &'static str, rules: &'static [&'static str]) -> Under {
+    Under {
+        scenario,
+        rules,
+        reason: GONE,
+    }
+}
 
 /// The broken samples, and the defects that a play of each must show.
 pub(super) fn broken() -> Vec<Recipe> {
@@ -17,6 +36,7 @@ pub(super) fn broken() -> Vec<Recipe> {
             }),
             patches: &[Patch::KeepPercent(60)],
             expects: &["life::log-errors", "picture::tail-missing"],
+            expects_under: TRUNCATED,
             ..whole(
                 "truncated.mp4",
                 "the index says 4 s, the last 40 % of the bytes are gone",

@@ -20,6 +20,19 @@ pub(super) struct Recipe {
     pub(super) opens: bool,
     /// Ids of the defects that a play of it must show.
     pub(super) expects: &'static [&'static str],
+    /// What it shows beside these under some scenarios only.
+    pub(super) expects_under: &'static [Under],
+}
+
+/// Defects that a sample shows under one scenario.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Under {
+    /// Name of the scenario.
+    pub(super) scenario: &'static str,
+    /// Ids of the defects.
+    pub(super) rules: &'static [&'static str],
+    /// Why.
+    pub(super) reason: &'static str,
 }
 
 /// What is encoded into a container.

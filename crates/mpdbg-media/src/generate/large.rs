@@ -97,6 +97,7 @@ fn whole(name: &'static str, about: &'static str) -> Recipe {
         patches: &[],
         opens: true,
         expects: &[],
+        expects_under: &[],
     }
 }
 

@@ -132,9 +132,30 @@ fn manifest(made: &[(Recipe, Generated)]) -> String {
             text.push_str("opens = false\n");
         }
         if !recipe.expects.is_empty() {
-            let _ = writeln!(text, "expects = {:?}", recipe.expects);
+            let _ = writeln!(text, "expects = {}", expectations(recipe));
         }
         let _ = writeln!(text, "about = \"{}\"", recipe.about);
     }
     text
+}
+
+/// Defects that a play must show, then what it shows under some scenarios.
+fn expectations(recipe: &Recipe) -> String {
+    let always = format!("{:?}", recipe.expects);
+    let Some(open) = always
+        .strip_suffix(']')
+        .filter(|_| !recipe.expects_under.is_empty())
+    else {
+        return always;
+    };
+    let under = recipe.expects_under.iter().flat_map(|under| {
+        under.rules.iter().map(|rule| {
+            format!(
+                "\n  {{ rule = \"{rule}\", scenario = \"{}\", reason = \"{}\" }},",
+                under.scenario, under.reason
+            )
+        })
+    });
+    let under: String = under.collect();
+    format!("{open},{under}\n]")
 }

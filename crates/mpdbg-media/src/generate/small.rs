@@ -55,6 +55,7 @@ pub(super) const WHOLE: Recipe = Recipe {
     patches: &[],
     opens: true,
     expects: &[],
+    expects_under: &[],
 };
 
 /// All recipes of the set; what broken samples must show stands in [`broken`] alone.

@@ -42,3 +42,14 @@ pub struct Resources {
     /// Threads.
     pub threads: u32,
 }
+
+/// How other work held up a process, since it began to play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    /// How long its threads could have run but were not given a core, added up over the threads: the
+    /// run delay of Linux' `/proc/self/task/*/schedstat`.
+    pub waited: Span,
+    /// How long other guests of the same host took the cores, added up over the cores: `steal` of
+    /// `/proc/stat`. Zero where the system does not tell.
+    pub stolen: Span,
+}

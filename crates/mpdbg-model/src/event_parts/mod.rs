@@ -12,6 +12,6 @@ pub use audio_device::{AudioDevice, DeviceKind};
 pub use container::Container;
 pub use content::{ContentHash, DecodeMarks};
 pub use failure::{DecodeFailure, DecodeStage, Failure};
-pub use levels::{PlayerCounters, QueueLevels, Resources};
+pub use levels::{Load, PlayerCounters, QueueLevels, Resources};
 pub use log_line::{LogLevel, LogLine};
 pub use reason::{DiscardReason, EndReason};

@@ -55,7 +55,7 @@ fn steps_that_cannot_be(scenario: &Scenario, facts: &SampleFacts) -> Option<Stri
         } else {
             condition(step.when, facts).or_else(|| action(step.action, facts))
         };
-        why.map(|why| format!("step {number} {why}"))
+        why.map(|why| format!("step {} {why}", number + 1))
     })
 }
 
@@ -128,7 +128,9 @@ fn stands_for_ever(steps: &[ScenarioStep]) -> Option<String> {
             };
             if !comes {
                 return Some(format!(
-                    "step {number} never comes, step {pause} pauses the play"
+                    "step {} never comes, step {} pauses the play",
+                    number + 1,
+                    pause + 1
                 ));
             }
         }
@@ -143,7 +145,7 @@ fn stands_for_ever(steps: &[ScenarioStep]) -> Option<String> {
             | Action::Volume { .. } => {}
         }
     }
-    paused.map(|pause| format!("step {pause} pauses the play for ever"))
+    paused.map(|pause| format!("step {} pauses the play for ever", pause + 1))
 }
 
 #[cfg(test)]

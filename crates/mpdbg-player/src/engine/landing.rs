@@ -195,14 +195,15 @@ impl Landing {
     }
 
     /// Sound that ends at or before this is not played, once it is known where the way ends;
-    /// `picture` is the one that it ends on.
+    /// `picture` is the one that it ends on. Where nothing is shown before that, the sound from the target
+    /// on is heard as it is when the sample is just played.
     pub(super) fn sound_from(&self, picture: Option<MediaTime>) -> Option<MediaTime> {
         match self.goal {
             Goal::Begin(_) => None,
             Goal::After { position, .. } => Some(position),
-            Goal::Key(target) => Some(picture.unwrap_or(target)),
+            Goal::Key(target) => Some(picture.map_or(target, |pts| pts.min(target))),
             Goal::OnScreen(target) => Some(match picture {
-                Some(pts) if target.since(pts) <= LONGEST_WAY_BACK => pts,
+                Some(pts) if target.since(pts) <= LONGEST_WAY_BACK => pts.min(target),
                 _ => target,
             }),
         }

@@ -54,10 +54,7 @@ fn a_recording_says_which_case_it_is_of() {
         let files = stage.session.attempt_files(&case, 0);
         let recording = Recording::open(&files.recording).unwrap();
         let header = recording.header().unwrap();
-        assert_eq!(
-            (&header.sample, &header.scenario),
-            (&case.sample, &case.scenario)
-        );
+        assert_eq!(header.case(), case);
     }
 }
 

@@ -42,6 +42,33 @@ fn retries_end_when_clean_or_used_up() {
 }
 
 #[test]
+fn each_play_of_a_case_has_retries_of_its_own() {
+    let mut stage = Stage::new(&["a", "b"], PATIENT);
+    let lock = stage.session.lock().unwrap();
+    stage.session.raise_repeats(&lock, 2).unwrap();
+    drop(lock);
+    let player = stage.script(
+        "case \"$4\" in
+            */_repeat/2/a.dbg | */_repeat/2/a.retry-1.dbg) exit 1;;
+            *) cp \"$1/good\" \"$4\";;
+        esac",
+    );
+    let first = stage.run(&player, 1, |run| run.play().unwrap());
+    assert_eq!((first.finished, first.crashed), (3, 1));
+    let told = stage.told.started.lock().unwrap().clone();
+    let order: Vec<&str> = told.iter().map(|(case, _)| case.as_str()).collect();
+    assert_eq!(order, ["a", "b", "a #2", "b #2"]);
+    let retried = stage.run(&player, 1, |run| run.retry_crashed(5, false).unwrap());
+    assert_eq!((retried.finished, retried.all()), (1, 1));
+    let cases = stage.session.cases().unwrap();
+    let attempts = stage.session.attempts(&cases).unwrap();
+    let counts: Vec<usize> = attempts.iter().map(|it| it.attempts.len()).collect();
+    assert_eq!(counts, [1, 1, 3, 1]);
+    let crashes = stage.session.crashes().unwrap().unwrap();
+    assert_eq!(crashes.sometimes_crashed, cases[2..3]);
+}
+
+#[test]
 fn a_missing_recording_or_sample_does_not_end_the_retry() {
     let stage = Stage::new(&["gone", "never", "second"], PATIENT);
     let player = stage.script(PLAYER);

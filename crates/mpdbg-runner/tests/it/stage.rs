@@ -128,7 +128,7 @@ fn scenario(name: &str) -> Scenario {
 
 fn configuration(samples_dir: &Path, limits: Limits) -> Configuration {
     Configuration {
-        format: 2,
+        format: 3,
         made_by: "mpdbg 0.1.0".to_owned(),
         created: "2026-01-02T03:04:05Z".to_owned(),
         samples_dir: samples_dir.to_path_buf(),

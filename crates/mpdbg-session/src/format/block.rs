@@ -1,8 +1,10 @@
 //! Compressed blocks: what a sealed recording and an expected timeline are made of.
 
+use std::cell::RefCell;
 use std::io;
 
 use mpdbg_model::Event;
+use zstd::bulk::Decompressor;
 
 use super::{EventsHash, Predictor, Trailer};
 
@@ -92,12 +94,27 @@ pub(crate) fn unpack(block: &Block<'_>) -> Result<Vec<u8>, BlockError> {
     if length > MAX_PLAIN {
         return Err(BlockError::Unpack);
     }
-    let plain = zstd::bulk::decompress(block.packed, length).map_err(|_| BlockError::Unpack)?;
+    let plain = decompress(block.packed, length).map_err(|_| BlockError::Unpack)?;
     if plain.len() == length {
         Ok(plain)
     } else {
         Err(BlockError::Unpack)
     }
+}
+
+thread_local! {
+    /// Making one takes longer than unpacking a small block.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn decompress(packed: &[u8], length: usize) -> io::Result<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|kept| {
+        let unpacker = match kept {
+            Some(unpacker) => unpacker,
+            None => kept.insert(Decompressor::new()?),
+        };
+        unpacker.decompress(packed, length)
+    })
 }
 
 /// Events on their way into blocks. Every block begins with a fresh predictor, so that it can be read

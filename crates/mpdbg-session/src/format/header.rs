@@ -3,9 +3,9 @@
 use mpdbg_model::RecordingHeader;
 use serde::{Deserialize, Serialize};
 
-/// The newest format that this mpdbg reads, and the one that it writes. 2 has events that 1 has not;
-/// everything in 1 is the same in 2.
-const FORMAT: u32 = 2;
+/// The newest format that this mpdbg reads, and the one that it writes. Each has events that the one
+/// before has not; what that one has is the same in both.
+const FORMAT: u32 = 3;
 /// The oldest format that this mpdbg reads.
 const OLDEST: u32 = 1;
 /// Longest first line: a sample's name of 4096 bytes, every byte escaped, leaves room.
@@ -153,7 +153,7 @@ mod tests {
         let text = String::from_utf8(lines.clone()).unwrap();
         assert!(
             text.starts_with(
-                "{\"magic\":\"mpdbg-nothing\",\"format\":2,\"codec\":\"none\"}\nsealed "
+                "{\"magic\":\"mpdbg-nothing\",\"format\":3,\"codec\":\"none\"}\nsealed "
             ),
             "{text}"
         );

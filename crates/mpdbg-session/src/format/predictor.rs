@@ -157,7 +157,8 @@ impl Predictor {
             | What::SoundMarkRead { .. }
             | What::SoundMarkUnread { .. }
             | What::CountersReported(_)
-            | What::ResourcesMeasured(_) => {}
+            | What::ResourcesMeasured(_)
+            | What::LoadMeasured(_) => {}
         }
     }
 

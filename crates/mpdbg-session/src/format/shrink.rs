@@ -142,7 +142,8 @@ impl Predictor {
             | What::SoundMarkRead { .. }
             | What::SoundMarkUnread { .. }
             | What::CountersReported(_)
-            | What::ResourcesMeasured(_) => WireWhat::Whole(Cow::Borrowed(&event.what)),
+            | What::ResourcesMeasured(_)
+            | What::LoadMeasured(_) => WireWhat::Whole(Cow::Borrowed(&event.what)),
         };
         WireEvent {
             at: at.wrapping_sub(self.at),

@@ -6,10 +6,11 @@ use mpdbg_model::{Event, What};
 use mpdbg_session::{Recording, seal};
 
 use crate::events::{every_kind, header, hung};
-use crate::later_events::later;
+use crate::later_events::{later, load};
 use crate::round_trip::record;
 
-fn golden(name: &str) -> PathBuf {
+/// A file that an mpdbg of some time wrote.
+pub fn golden(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests/golden")
         .join(name)
@@ -57,9 +58,18 @@ fn the_sealed_golden_recording_is_read_event_by_event() {
 
 /// What the golden recordings of format 2 hold: every kind of format 1, then the later ones.
 fn every_kind_of_2() -> Vec<Event> {
-    let mut events = every_kind();
+    then(every_kind(), later())
+}
+
+/// What those of format 3 hold: every kind of format 2, then the load.
+fn every_kind_of_3() -> Vec<Event> {
+    then(every_kind_of_2(), load())
+}
+
+/// Events that follow others, none of them earlier than those.
+fn then(mut events: Vec<Event>, later: Vec<Event>) -> Vec<Event> {
     let at = events.last().unwrap().at;
-    events.extend(later().into_iter().map(|event| Event {
+    events.extend(later.into_iter().map(|event| Event {
         at: at.max(event.at),
         ..event
     }));
@@ -67,14 +77,17 @@ fn every_kind_of_2() -> Vec<Event> {
 }
 
 #[test]
-fn the_golden_recordings_of_format_2_are_read_event_by_event() {
-    let unsealed = Recording::open(&golden("format-2.unsealed.dbg")).unwrap();
-    assert_events(unsealed.events(), &every_kind_of_2());
-    let sealed = Recording::open(&golden("format-2.dbg")).unwrap();
-    assert!(matches!(sealed, Recording::Sealed { .. }), "{sealed:?}");
-    assert_eq!(sealed.outcome(), Some(&hung()));
-    let (_, before) = sealed.events().split_last().unwrap();
-    assert_events(before, &every_kind_of_2());
+fn the_golden_recordings_of_later_formats_are_read_event_by_event() {
+    for (format, expected) in [(2, every_kind_of_2()), (3, every_kind_of_3())] {
+        let file = |kind: &str| golden(&format!("format-{format}{kind}.dbg"));
+        let unsealed = Recording::open(&file(".unsealed")).unwrap();
+        assert_events(unsealed.events(), &expected);
+        let sealed = Recording::open(&file("")).unwrap();
+        assert!(matches!(sealed, Recording::Sealed { .. }), "{sealed:?}");
+        assert_eq!(sealed.outcome(), Some(&hung()));
+        let (_, before) = sealed.events().split_last().unwrap();
+        assert_events(before, &expected);
+    }
 }
 
 fn assert_events(found: &[Event], expected: &[Event]) {
@@ -88,10 +101,10 @@ fn assert_events(found: &[Event], expected: &[Event]) {
 #[test]
 #[ignore = "makes golden files for a new format; existing ones are never made again"]
 fn make_the_golden_recordings() {
-    let unsealed = golden("format-2.unsealed.dbg");
-    record(&unsealed, &every_kind_of_2());
-    let sealed = golden("format-2.dbg");
-    record(&sealed, &every_kind_of_2());
+    let unsealed = golden("format-3.unsealed.dbg");
+    record(&unsealed, &every_kind_of_3());
+    let sealed = golden("format-3.dbg");
+    record(&sealed, &every_kind_of_3());
     let seal = seal(&sealed, &hung()).unwrap();
-    assert_eq!(seal.events, every_kind_of_2().len() as u64 + 1);
+    assert_eq!(seal.events, every_kind_of_3().len() as u64 + 1);
 }

@@ -1,8 +1,9 @@
 //! The kinds of events that came after the first format: they are stored as they are.
 
 use mpdbg_model::{
-    Action, DiscardReason, EndReason, Event, Happening, Outcome, Place, PlayerCounters, Resources,
-    Scenario, ScenarioName, ScenarioNeeds, ScenarioStep, SeekMode, SeekTarget, What, When,
+    Action, DiscardReason, EndReason, Event, Happening, Load, Outcome, Place, PlayerCounters,
+    Resources, Scenario, ScenarioName, ScenarioNeeds, ScenarioStep, SeekMode, SeekTarget, What,
+    When,
 };
 use mpdbg_session::{Recorder, Recording, seal};
 
@@ -105,7 +106,19 @@ fn measured() -> Vec<What> {
     ]
 }
 
-/// One event of every later kind, and of the older ones with a later reason.
+/// One event of every kind that came with format 3.
+pub fn load() -> Vec<Event> {
+    let load = Load {
+        waited: span(12_345_678),
+        stolen: span(10_000_000),
+    };
+    vec![Event {
+        at: run(1),
+        what: What::LoadMeasured(Box::new(load)),
+    }]
+}
+
+/// One event of every kind that came with format 2, and of the older ones with a later reason.
 pub fn later() -> Vec<Event> {
     let reasons = vec![
         What::FrameDiscarded {
@@ -148,12 +161,26 @@ fn every_later_kind_comes_back_from_the_bytes_it_always_had() {
 }
 
 #[test]
+fn the_load_comes_back_from_the_bytes_it_always_had() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.dbg");
+    record(&path, &load());
+    let sealed = seal(&path, &Outcome::Finished).unwrap();
+    assert_eq!(Recording::open(&path).unwrap().events()[..1], load());
+    assert_eq!(
+        sealed.hash.to_string(),
+        "5a6a56de40e13103d9f8892ab5b72c7e4d550de22f668c62e70eb3681e9f3972"
+    );
+}
+
+#[test]
 fn a_header_says_what_was_done_and_on_which_machine() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("x.dbg");
     let mut with = header();
     with.scenario = ScenarioName::parse("seek-back").unwrap();
     with.machine = Some("slow".to_owned());
+    with.repeat = 2;
     Recorder::create(&path, &with).unwrap().finish().unwrap();
     let opened = Recording::open(&path).unwrap();
     assert_eq!(opened.header(), Some(&with));

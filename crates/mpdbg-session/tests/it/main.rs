@@ -14,6 +14,7 @@ mod full_disk;
 mod golden;
 mod later_events;
 mod realistic;
+mod repeats;
 mod round_trip;
 mod sessions;
 mod size;

@@ -15,7 +15,7 @@ use crate::events::{header, hung};
 
 pub fn configuration() -> Configuration {
     Configuration {
-        format: 2,
+        format: 3,
         made_by: "mpdbg 0.1.0".to_owned(),
         created: "2026-01-02T03:04:05Z".to_owned(),
         samples_dir: "/samples".into(),
@@ -169,7 +169,7 @@ fn a_configuration_that_mpdbg_did_not_write_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::new(dir.path());
     let cases = [
-        ("\"format\": 2", "\"format\": 3", "format 3"),
+        ("\"format\": 3", "\"format\": 4", "format 4"),
         ("\"clock\"", "\"klock\"", "klock"),
         ("{", "", "damaged"),
     ];

@@ -1,6 +1,6 @@
 //! `life::false-report`
 
-use mpdbg_model::{Defect, DiscardReason, RuleId, Severity, What};
+use mpdbg_model::{Defect, DiscardReason, Event, RuleId, Severity, What};
 
 use super::reported::{clocks, pictures, positions, tracks};
 use crate::Evidence;
@@ -96,6 +96,10 @@ fn counters(evidence: &Evidence<'_>) -> Vec<Defect> {
 fn more_behind_the_end(evidence: &Evidence<'_>) -> Vec<Defect> {
     let play = evidence.play;
     let late = play.drained.iter().filter_map(|drained| {
+        let before = play.told.get(..drained.event as usize)?;
+        if is_on_its_way(before) {
+            return None;
+        }
         let behind = play.told.get(drained.event as usize + 1..)?;
         let here = behind.iter().take_while(|event| !moves(&event.what));
         let numbers = (drained.event + 1..).zip(here);
@@ -118,6 +122,19 @@ fn more_behind_the_end(evidence: &Evidence<'_>) -> Vec<Defect> {
         )))
     });
     late.collect()
+}
+
+/// True while another place is sought: a source that went too far is asked for an earlier place, so that a
+/// stream that is at its end may give more.
+fn is_on_its_way(before: &[Event]) -> bool {
+    let place = before.iter().rev().find(|event| {
+        moves(&event.what)
+            || matches!(
+                event.what,
+                What::SeekAnswered { .. } | What::PlayStarted { .. }
+            )
+    });
+    place.is_some_and(|event| moves(&event.what))
 }
 
 const fn moves(what: &What) -> bool {

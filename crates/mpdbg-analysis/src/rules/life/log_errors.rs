@@ -27,6 +27,9 @@ pub(crate) const RULE: Rule = Rule {
     check,
 };
 
+/// Stands between how often messages of a kind were written and the first of them.
+const LIKE: &str = ", like: ";
+
 /// The messages of one kind.
 struct Kind {
     first: (u64, RunTime),
@@ -97,11 +100,18 @@ fn defect(kind: Kind) -> Defect {
     if kind.count == 1 {
         return finding.detail(kind.words);
     }
-    finding.detail(format!(
-        "{}, like: {}",
-        counted(kind.count, "message"),
-        kind.words
-    ))
+    let count = counted(kind.count, "message");
+    finding.detail(format!("{count}{LIKE}{}", kind.words))
+}
+
+/// The kind of message that a defect of this rule counts, from its detail: the words without how often they
+/// were written.
+pub(crate) fn kind_of(detail: &str) -> String {
+    let counted = detail.split_once(LIKE).filter(|(count, _)| {
+        let number = count.strip_suffix(" messages").unwrap_or(count);
+        number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    without_figures(counted.map_or(detail, |(_, words)| words))
 }
 
 /// Every figure, decimal or hexadecimal, as `#`, so that messages that differ only in them are one kind.

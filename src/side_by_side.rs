@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Does every task, `jobs` at a time; the answers are in the order of the tasks.
-pub(super) fn side_by_side<T: Send, R: Send>(
+pub(crate) fn side_by_side<T: Send, R: Send>(
     jobs: NonZeroUsize,
     tasks: Vec<T>,
     work: impl Fn(T) -> R + Sync,

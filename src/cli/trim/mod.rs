@@ -1,0 +1,7 @@
+//! `mpdbg samples trim`.
+
+mod command;
+mod output;
+mod stage;
+
+pub(super) use command::{Args, run};
