@@ -4,8 +4,9 @@ use clap::{Parser, Subcommand};
 
 use super::place::{EVERYWHERE, Place};
 use super::{
-    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab, list, machine, new, noise, play, play_one, protect,
-    recheck, report, retry_crashed, run, samples, shrink, status, summarize, versions,
+    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab,
+    list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
+    samples, shrink, status, summarize, versions,
 };
 
 /// Says what a change did to playback

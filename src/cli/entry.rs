@@ -11,8 +11,9 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab, list, machine, new, noise, play, play_one, protect,
-    recheck, report, retry_crashed, run, samples, shrink, status, summarize,
+    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab,
+    list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
+    samples, shrink, status, summarize,
 };
 
 /// Runs the command that the arguments of this process ask for.

@@ -17,14 +17,16 @@ mod shelf;
 mod tally;
 
 pub(crate) use bench::{Bench, Watch};
-pub(crate) use comparing::{Compared, SameRow, compared_part, compared_table, sound_against_itself};
-pub(crate) use document::{document, table};
-pub(crate) use error::LabError;
 #[cfg(feature = "lab")]
 pub(crate) use comparing::broken_against_sound;
+pub(crate) use comparing::{
+    Compared, SameRow, compared_part, compared_table, sound_against_itself,
+};
+pub(crate) use document::{document, table};
+pub(crate) use error::LabError;
+pub(crate) use part::with_part;
 #[cfg(feature = "lab")]
 pub(crate) use players::{broken_players, faulty};
-pub(crate) use part::with_part;
 pub(crate) use plays::clean_plays;
 pub(crate) use samples::broken_samples;
 pub(crate) use shelf::Shelf;

@@ -7,8 +7,8 @@ use super::bench::{Bench, Terms};
 use super::error::LabError;
 use super::found::{Found, events_of};
 use super::shelf::Shelf;
-use crate::side_by_side::side_by_side;
 use super::tally::{CleanPlay, Results};
+use crate::side_by_side::side_by_side;
 
 /// How many random scenarios each clip is played under.
 const RANDOM: u64 = 5;

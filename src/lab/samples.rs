@@ -14,8 +14,8 @@ use super::found::{Found, events_of};
 use super::injection::Injection;
 use super::right::rules_for;
 use super::shelf::Shelf;
-use crate::side_by_side::side_by_side;
 use super::tally::{CleanPlay, Results, Unmade};
+use crate::side_by_side::side_by_side;
 
 /// A file that was damaged.
 struct Broken {

@@ -16,7 +16,12 @@ mod states;
 mod statistics;
 mod summary;
 
-pub use comparison::{Accepted, Band, CaseComparison, CaseNoise, CaseRepeats, CaseSide, Circumstance, Circumstances, ComparedPlay, Comparison, ComparisonVerdict, ContentChange, DefectChange, Ignored, Interest, NoiseFloor, NotComparable, PlayCounts, PlayLoad, RateChange, Rates, Ruling, SideTotals, Standing, Standings, Terms, Thing, Turn, compare_case};
+pub use comparison::{
+    Accepted, Band, CaseComparison, CaseNoise, CaseRepeats, CaseSide, Circumstance, Circumstances,
+    ComparedPlay, Comparison, ComparisonVerdict, ContentChange, DefectChange, Ignored, Interest,
+    NoiseFloor, NotComparable, PlayCounts, PlayLoad, RateChange, Rates, Ruling, SideTotals,
+    Standing, Standings, Terms, Thing, Turn, compare_case,
+};
 pub use divergence::{
     Divergence, DivergenceKind, DivergenceSide, Divergences, KindCount, Spot, Strand, Tolerance,
     diverge,
@@ -33,6 +38,6 @@ pub use states::{
 };
 pub use statistics::{Interval, share_interval};
 pub use summary::{
-    Bucket, Change, Conclusion, Entry, Folded, FoldedCount, Kept, KeptCase, NotRecorded, Recorded, Row, Rows,
-    RuleChange, RuleCount, Summary, Tally, Unexpected,
+    Bucket, Change, Conclusion, Entry, Folded, FoldedCount, Kept, KeptCase, NotRecorded, Recorded,
+    Row, Rows, RuleChange, RuleCount, Summary, Tally, Unexpected,
 };
