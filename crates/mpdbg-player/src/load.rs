@@ -133,6 +133,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::print_stdout, reason = "a skipped test says so")]
     fn a_thread_that_waits_is_no_load_and_this_system_tells() {
         let mut meter = LoadMeter::start();
         if let Some(load) = meter.measure() {

@@ -15,7 +15,8 @@ pub(super) enum Aligned {
 }
 
 /// Aligns the keys of two ranges of two rows and tells each step in order. Keys that rise are aligned as
-/// well as can be; others as long as they come back within some steps. No side is preferred: swapping the
+/// well as can be; others as long as they come back within some steps, where what is the same for longer
+/// wins. No side is preferred: swapping the
 /// rows swaps the answer.
 pub(super) fn align(
     before: (Range<usize>, impl Fn(usize) -> i64),
@@ -38,13 +39,21 @@ pub(super) fn align(
         }
         let in_one = steps_to(b, &key, i..one.end);
         let in_other = steps_to(a, &key_after, j..other.end);
-        match (in_one, in_other) {
-            (Some(steps), Some(others)) if steps == others && a > b => j += others,
-            (Some(steps), Some(others)) if steps > others => j += others,
-            (None, Some(others)) => j += others,
-            (Some(steps), _) => i += steps,
-            (None, None) if a < b => i += 1,
-            (None, None) => j += 1,
+        let run = |i, j| same(&key, i..one.end, &key_after, j..other.end);
+        let skips_one = match (in_one, in_other) {
+            (Some(steps), Some(others)) if steps == others => {
+                let (behind_one, behind_other) = (run(i + steps, j), run(i, j + others));
+                behind_one > behind_other || (behind_one == behind_other && a < b)
+            }
+            (Some(steps), Some(others)) => steps < others,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => a < b,
+        };
+        if skips_one {
+            i += in_one.unwrap_or(1);
+        } else {
+            j += in_other.unwrap_or(1);
         }
     }
     if from_i < one.end || from_j < other.end {
@@ -55,6 +64,18 @@ pub(super) fn align(
 /// How far `wanted` is ahead.
 fn steps_to(wanted: i64, key: &impl Fn(usize) -> i64, ahead: Range<usize>) -> Option<usize> {
     ahead.take(REACH).position(|at| key(at) == wanted)
+}
+
+/// How many keys in a row are the same. The longer of two such rows is taken as a whole, so that the time
+/// stays linear.
+fn same(
+    key: &impl Fn(usize) -> i64,
+    one: Range<usize>,
+    key_after: &impl Fn(usize) -> i64,
+    other: Range<usize>,
+) -> usize {
+    let both = one.zip(other);
+    both.take_while(|(i, j)| key(*i) == key_after(*j)).count()
 }
 
 #[cfg(test)]
@@ -93,5 +114,31 @@ mod tests {
             [Gap(0..0, 0..1), Pair(0, 1), Gap(1..2, 2..2)]
         );
         assert_eq!(aligned(&[5, 6], &[15, 16]), [Gap(0..2, 0..2)]);
+    }
+
+    #[test]
+    fn of_keys_that_come_again_the_one_is_missing_without_which_the_rest_is_the_same() {
+        use Aligned::{Gap, Pair};
+        let missing_at_once = |row: &[i64], at: usize| {
+            let mut rest = row.to_vec();
+            rest.remove(at);
+            let steps = aligned(row, &rest);
+            let gaps = steps.iter().filter(|step| matches!(step, Gap(..)));
+            let pairs = steps.iter().filter(|step| matches!(step, Pair(..)));
+            assert_eq!(
+                (gaps.count(), pairs.count()),
+                (1, rest.len()),
+                "{row:?} without {at}"
+            );
+        };
+        for row in [
+            &[1, 2, 1, 2, 3, 1, 2][..],
+            &[2, 1, 2, 1, 2, 1],
+            &[7, 7, 8, 7, 7, 8],
+        ] {
+            for at in 0..row.len() {
+                missing_at_once(row, at);
+            }
+        }
     }
 }

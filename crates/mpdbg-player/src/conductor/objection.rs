@@ -236,14 +236,14 @@ mod tests {
             ..facts()
         };
         let beyond = steps(&[(at(1), Action::Pause), (at(5), Action::Resume)]);
-        assert!(said(&beyond, &facts()).starts_with("step 1 waits for "));
+        assert!(said(&beyond, &facts()).starts_with("step 2 waits for "));
         let share = steps(&[(at(1), seek(Place::Share(500_000)))]);
         assert_eq!(said(&share, &facts()), "");
         assert!(said(&share, &unknown).ends_with("which is unknown"));
         let track = steps(&[(at(1), Action::SelectAudio { track: 2 })]);
         assert_eq!(
             said(&track, &facts()),
-            "step 0 asks for audio stream 2 of 1"
+            "step 1 asks for audio stream 2 of 1"
         );
         let sound_alone = SampleFacts {
             pictures: false,
@@ -255,9 +255,9 @@ mod tests {
         };
         let waits = steps(&[(picture, Action::Stop)]);
         assert_eq!(said(&waits, &facts()), "");
-        assert!(said(&waits, &sound_alone).starts_with("step 0 waits for a picture"));
+        assert!(said(&waits, &sound_alone).starts_with("step 1 waits for a picture"));
         let behind = steps(&[(at(1), Action::Stop), (at(2), Action::Pause)]);
-        assert_eq!(said(&behind, &facts()), "step 1 is behind the stop");
+        assert_eq!(said(&behind, &facts()), "step 2 is behind the stop");
         let past_the_end = steps(&[(at(1), seek(Place::Time(Span::from_secs(9))))]);
         assert_eq!(said(&past_the_end, &facts()), "");
     }
@@ -267,10 +267,10 @@ mod tests {
         let pause = (at(1), Action::Pause);
         assert_eq!(
             said(&steps(&[pause]), &facts()),
-            "step 0 pauses the play for ever"
+            "step 1 pauses the play for ever"
         );
         let at_place = steps(&[pause, (at(2), Action::Resume)]);
-        assert!(said(&at_place, &facts()).starts_with("step 1 never comes"));
+        assert!(said(&at_place, &facts()).starts_with("step 2 never comes"));
         assert_eq!(
             said(&steps(&[pause, (AT_ONCE, Action::Resume)]), &facts()),
             ""
@@ -285,6 +285,6 @@ mod tests {
         ];
         assert_eq!(said(&steps(&[&[pause], &seeks[..]].concat()), &facts()), "");
         let waits = steps(&[pause, (picture, Action::Resume)]);
-        assert!(said(&waits, &facts()).starts_with("step 1 never comes"));
+        assert!(said(&waits, &facts()).starts_with("step 2 never comes"));
     }
 }
