@@ -1,5 +1,6 @@
 //! The events of both recordings around a divergence.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ use super::palette::Palette;
 
 /// From this width on the recordings stand side by side.
 const WIDE: usize = 120;
+/// Events before and behind the divergence among which the counterpart of one that is shown is looked for.
+const NEAR: usize = 200;
 /// Between the columns.
 const BETWEEN: &str = " │ ";
 
@@ -36,6 +39,8 @@ pub(super) fn write_context(
     let mut before = lines(&report.before, it.before, report.context);
     let mut after = lines(&report.after, it.after, report.context);
     let rows = all_rows(&mut before, &mut after);
+    forgive(&mut before, &report.after, it.after);
+    forgive(&mut after, &report.before, it.before);
     if let Some(width) = report.width.filter(|width| *width >= WIDE) {
         return side_by_side(out, report, (&before, &after), &rows, width, palette);
     }
@@ -48,6 +53,15 @@ fn around(events: &[Event], spot: Spot, context: usize) -> Range<usize> {
     let at = spot.event as usize;
     let behind = if spot.there { at + 1 } else { at };
     at.saturating_sub(context)..behind.saturating_add(context).min(events.len())
+}
+
+/// What the other side shows too, only further away, is not marked.
+fn forgive(lines: &mut [Line], other: &RecordedSide<'_>, spot: Spot) {
+    let near = self::lines(other, spot, NEAR);
+    let shown: HashSet<&str> = near.iter().map(|line| line.words.as_str()).collect();
+    for line in lines.iter_mut().filter(|line| !line.is_it) {
+        line.alone &= !shown.contains(line.words.as_str());
+    }
 }
 
 fn lines(side: &RecordedSide<'_>, spot: Spot, context: usize) -> Vec<Line> {

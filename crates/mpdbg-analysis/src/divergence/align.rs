@@ -15,9 +15,8 @@ pub(super) enum Aligned {
 }
 
 /// Aligns the keys of two ranges of two rows and tells each step in order. Keys that rise are aligned as
-/// well as can be; others as long as they come back within some steps, where what is the same for longer
-/// wins. No side is preferred: swapping the
-/// rows swaps the answer.
+/// well as can be; others as long as they come back within some steps, where the way that goes on longer
+/// without a difference is taken. No side is preferred: swapping the rows swaps the answer.
 pub(super) fn align(
     before: (Range<usize>, impl Fn(usize) -> i64),
     after: (Range<usize>, impl Fn(usize) -> i64),
