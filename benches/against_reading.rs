@@ -1,5 +1,5 @@
-//! How fast two sessions are compared, as ratios against reading their recordings and doing nothing with
-//! them: `./x bench`.
+//! How fast two sessions are compared, as ratios against a program that reads their recordings and does
+//! nothing with them: `./x bench`.
 //!
 //! Prints a table; asserts nothing about time. The sessions are made once by the generator of recordings,
 //! into `target/bench-sessions`. It can be used alone:
@@ -23,13 +23,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::Duration;
 
-use mpdbg_session::{Recording, Session};
+use mpdbg_session::{Recording, Session, Store};
 
 use crate::child::{Used, used};
 use crate::pairs::{pairs, runs, sorted};
-use crate::recordings::{Plan, before_and_after};
+use crate::recordings::{Plan, Side, before_and_after};
 
 const MPDBG: &str = env!("CARGO_BIN_EXE_mpdbg");
 /// The exit code of a comparison or a diff that found something worse.
@@ -38,42 +38,68 @@ const DIFFERS: i32 = 1;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let [_, "make", dir, recordings, events] | ["make", dir, recordings, events, _] =
-        arguments[..]
-    {
-        let (recordings, events) = (recordings.parse().unwrap(), events.parse().unwrap());
-        before_and_after(Path::new(dir), Plan { recordings, events }).unwrap();
-        return;
+    match arguments[..] {
+        [_, "make", dir, recordings, events] | ["make", dir, recordings, events, _] => {
+            let plan = Plan {
+                recordings: recordings.parse().unwrap(),
+                events: events.parse().unwrap(),
+                everywhere: false,
+            };
+            before_and_after(Path::new(dir), plan).unwrap();
+        }
+        ["read", dir] => {
+            read(Path::new(dir));
+        }
+        _ if arguments.contains(&"--bench") => bench(),
+        // `cargo test --benches` runs this too; there is nothing to test in it.
+        _ => {}
     }
-    // `cargo test --benches` runs this too; there is nothing to test in it.
-    if !arguments.contains(&"--bench") {
-        return;
-    }
+}
+
+fn bench() {
     let runs = runs();
     println!("{runs} interleaved pairs each; median [least .. most]\n");
     let scratch = tempfile::tempdir().unwrap();
-    let (dir, sessions) = made("many", 10_000, 1_000);
-    measure("mpdbg compare", &sessions, runs, || {
-        let mut command = mpdbg(&dir);
+    let plan = |recordings, events, everywhere| Plan {
+        recordings,
+        events,
+        everywhere,
+    };
+    let compare = |dir: &Path| {
+        let mut command = mpdbg(dir);
         command.args(["--session", "after", "compare", "before", "--reldir"]);
         command.arg(scratch.path());
         command
-    });
-    let (dir, sessions) = made("long", 1, 1_000_000);
-    measure("mpdbg diff", &sessions, runs, || {
-        let mut command = mpdbg(&dir);
+    };
+    let diff = |dir: &Path| {
+        let mut command = mpdbg(dir);
         command.args(["diff", "before", "after", "clip-00000.mp4"]);
         command
-    });
+    };
+    let dir = made("many", plan(10_000, 1_000, false));
+    measure("mpdbg compare", &dir, runs, compare);
+    let dir = made("long", plan(1, 1_000_000, false));
+    measure("mpdbg diff", &dir, runs, diff);
+    let dir = made("late", plan(1, 1_000_000, true));
+    measure("mpdbg diff, every picture late", &dir, runs, diff);
+    let started: Vec<Used> = (0..runs)
+        .map(|_| used(Command::new(MPDBG).arg("--version")))
+        .collect();
+    let took = sorted(started.iter().map(|it| it.took.as_secs_f64()));
+    println!(
+        "the start of mpdbg, which is part of each of these\n    {:.3} s, {:.2} s of CPU",
+        took[runs / 2],
+        cpu(&started)
+    );
 }
 
-/// Two sessions, made once.
-fn made(name: &str, recordings: u64, events: u64) -> (PathBuf, [Session; 2]) {
+/// The sessions `before` and `after`, made once; where they are.
+fn made(name: &str, plan: Plan) -> PathBuf {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("target/bench-sessions")
         .join(name);
-    let sessions = before_and_after(&dir, Plan { recordings, events }).unwrap();
-    (dir, sessions)
+    before_and_after(&dir, plan).unwrap();
+    dir
 }
 
 fn mpdbg(sessions: &Path) -> Command {
@@ -82,39 +108,48 @@ fn mpdbg(sessions: &Path) -> Command {
     command
 }
 
-/// Prints how long a command over two sessions takes against reading them, and what it uses.
-fn measure(name: &str, sessions: &[Session; 2], runs: usize, command: impl Fn() -> Command) {
-    let files: Vec<PathBuf> = sessions.iter().flat_map(recordings).collect();
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut all: Vec<Used> = Vec::new();
+/// This program as one that starts, reads all recordings of two sessions, and ends.
+fn reading(sessions: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.arg("read").arg(sessions);
+    command
+}
+
+/// Prints how long a command over two sessions takes against reading them, and what both use.
+fn measure(name: &str, dir: &Path, runs: usize, command: impl Fn(&Path) -> Command) {
+    let (mut ours, mut reads) = (Vec::new(), Vec::new());
+    let run = |command: &mut Command, exit, kept: &mut Vec<Used>| {
+        let used = used(command);
+        assert_eq!(used.exit, Some(exit), "{command:?}");
+        kept.push(used);
+        used.took
+    };
+    let (recordings, events) = read(dir);
+    let threads = threads();
     let what = format!(
-        "{name}, 2 x {} recordings / reading them on {threads} threads",
-        files.len() / 2
+        "{name}, {recordings} recordings, {events} events / reading them, both on {threads} threads"
     );
-    let mut events = 0;
     pairs(
         &what,
         runs,
-        || {
-            let used = used(&mut command());
-            assert_eq!(used.exit, Some(DIFFERS), "{name} finds what differs");
-            let took = used.took;
-            all.push(used);
-            took
-        },
-        || {
-            let begun = Instant::now();
-            events = read(&files, threads);
-            begun.elapsed()
-        },
+        || run(&mut command(dir), DIFFERS, &mut ours),
+        || run(&mut reading(dir), 0, &mut reads),
     );
-    let cpu = sorted(all.iter().map(|it| it.cpu.as_secs_f64()));
-    let memory = all.iter().map(|it| it.peak).max().unwrap_or_default();
+    let peak = |of: &[Used]| of.iter().map(|it| it.peak).max().unwrap_or_default() / 1_000_000;
     println!(
-        "    {events} events; {:.2} s of CPU; at most {} MB of memory\n",
-        cpu[cpu.len() / 2],
-        memory / 1_000_000
+        "    CPU: ratio {:.3}   {:.2} s against {:.2} s; memory at most {} MB against {} MB\n",
+        cpu(&ours) / cpu(&reads),
+        cpu(&ours),
+        cpu(&reads),
+        peak(&ours),
+        peak(&reads),
     );
+}
+
+/// CPU time of a run, seconds: the mean, since each one is known to 10 ms only.
+fn cpu(of: &[Used]) -> f64 {
+    let all: Duration = of.iter().map(|it| it.cpu).sum();
+    all.as_secs_f64() / of.len() as f64
 }
 
 fn recordings(session: &Session) -> Vec<PathBuf> {
@@ -125,8 +160,16 @@ fn recordings(session: &Session) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Decodes every recording; how many events there were.
-fn read(files: &[PathBuf], threads: usize) -> usize {
+fn threads() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Decodes every recording of both sessions; how many there were, and how many events.
+fn read(dir: &Path) -> (usize, usize) {
+    let store = Store::new(dir);
+    let sides = [Side::Before, Side::After];
+    let sessions = sides.map(|side| store.open(side.name()).unwrap());
+    let files: Vec<PathBuf> = sessions.iter().flat_map(recordings).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut events = 0;
@@ -138,8 +181,9 @@ fn read(files: &[PathBuf], threads: usize) -> usize {
         }
         events
     };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+    let events = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(work)).collect();
         workers.into_iter().map(|it| it.join().unwrap()).sum()
-    })
+    });
+    (files.len(), events)
 }

@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use mpdbg_analysis::{CaseSide, ComparedPlay, NotRecorded, Profile, Rule, rule};
-use mpdbg_model::{Case, SampleName};
+use mpdbg_model::{Case, Defect, Measure, SampleName, Unit};
 use mpdbg_session::{Facts, Session, SessionError};
 use serde::Serialize;
 
 use crate::compare::each_case;
+use ground::Key;
+
+mod ground;
+
+pub(crate) use ground::{Change, Ground};
 
 /// Digits of a revision that are shown.
 const DIGITS: usize = 12;
@@ -33,12 +38,22 @@ pub(crate) struct Point {
     pub(crate) revision: Option<String>,
     /// True when the source had changes that were not committed.
     pub(crate) dirty: bool,
+    /// The program that played; absent where mpdbg's own player did.
+    pub(crate) player: Option<String>,
     /// The measure; absent where the session lacks it.
     pub(crate) defects: Option<Defects>,
     /// Why the session lacks it, or what a reader has to know.
     pub(crate) remark: Option<String>,
-    /// True when it is not what it was in the last session before that has it.
-    pub(crate) changed: bool,
+    /// True when the session has no case that is looked at.
+    pub(crate) lacks: bool,
+    /// What else is not as it was in the last session before that has the measure: another file, another
+    /// machine.
+    pub(crate) apart: Option<String>,
+    /// That it is not what it was in the last session before that is comparable.
+    pub(crate) change: Option<Change>,
+    /// What the figures stand on.
+    #[serde(skip)]
+    pub(crate) ground: Ground,
 }
 
 /// How many defects there are, added up over the cases.
@@ -52,10 +67,24 @@ pub(crate) struct Defects {
     pub(crate) most: f64,
     /// The mean of each rule that found any, by its id.
     pub(crate) rules: BTreeMap<String, f64>,
+    /// How bad it is where it is worst, of each rule that measures, by its id.
+    pub(crate) worst: BTreeMap<String, Worst>,
     /// Cases that were judged.
     pub(crate) cases: usize,
     /// Cases with any defect.
     pub(crate) cases_with: usize,
+}
+
+/// The largest measure of a rule, without the sign, which tells a direction. A play in which it measured
+/// nothing has 0.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct Worst {
+    /// In the play of a case that has the least of it.
+    pub(crate) least: f64,
+    /// In the play that has the most.
+    pub(crate) most: f64,
+    /// The unit of both.
+    pub(crate) unit: Unit,
 }
 
 impl Point {
@@ -66,9 +95,13 @@ impl Point {
             created: None,
             revision: None,
             dirty: false,
+            player: None,
             defects: None,
             remark: Some(format!("cannot be read: {why}")),
-            changed: false,
+            lacks: false,
+            apart: None,
+            change: None,
+            ground: Ground::default(),
         }
     }
 
@@ -90,17 +123,31 @@ impl Point {
             profile,
             jobs,
             |case| measured.takes_in(case),
-            |side| measured.of_case(&side),
+            |side| (Key::of(&side), measured.of_case(&side)),
         )?;
-        let (defects, remark) = measured.add_up(found);
+        let judged = found.iter().filter_map(|(key, found)| {
+            let found = found.as_ref().ok()?;
+            Some((key.clone(), found.clone()))
+        });
+        let cases = judged.collect();
+        let lacks = found.is_empty();
+        let (defects, remark) = measured.add_up(found.into_iter().map(|it| it.1).collect());
+        let info = session.info()?.unwrap_or_default();
+        let ffmpeg = Facts::of(&info).lines("FFmpeg libraries").join(", ");
+        let configuration = session.configuration();
+        let player = configuration.player.as_ref();
         Ok(Self {
             session: session.name().to_string(),
-            created: Some(session.configuration().created.clone()),
+            created: Some(configuration.created.clone()),
             revision: revision.map(|it| it.chars().take(DIGITS).collect()),
             dirty: source.line("working tree").is_some_and(|it| it != "clean"),
+            player: player.map(|it| it.program.display().to_string()),
             defects,
             remark,
-            changed: false,
+            lacks,
+            apart: None,
+            change: None,
+            ground: Ground::of(configuration, ffmpeg, cases),
         })
     }
 }
@@ -117,7 +164,9 @@ impl Measured {
     fn of_case(&self, side: &CaseSide) -> Result<Defects, String> {
         let recorded: Vec<&ComparedPlay> = side.plays.iter().flatten().collect();
         let judged = recorded.iter().filter(|play| self.is_judged(play));
-        let plays: Vec<BTreeMap<String, f64>> = judged.map(|play| self.of_play(play)).collect();
+        let judged: Vec<&ComparedPlay> = judged.copied().collect();
+        let plays: Vec<BTreeMap<String, f64>> =
+            judged.iter().map(|play| self.of_play(play)).collect();
         if plays.is_empty() {
             let lacking = side.plays.iter().find_map(|play| play.as_ref().err());
             let lacking = lacking.filter(|_| recorded.is_empty());
@@ -135,6 +184,7 @@ impl Measured {
             fewest: sums.iter().copied().fold(most, f64::min),
             most,
             rules,
+            worst: self.worst(&judged),
             cases: 1,
             cases_with: usize::from(most > 0.0),
         })
@@ -167,13 +217,41 @@ impl Measured {
 
     fn of_play(&self, play: &ComparedPlay) -> BTreeMap<String, f64> {
         let mut rules: BTreeMap<String, f64> = BTreeMap::new();
-        for defect in &play.judgement.defects {
-            if matches!(self, Self::Rule(id) if defect.rule.0 != *id) {
-                continue;
-            }
+        for defect in self.defects(play) {
             *rules.entry(defect.rule.to_string()).or_default() += 1.0;
         }
         rules
+    }
+
+    fn defects<'p>(&self, play: &'p ComparedPlay) -> impl Iterator<Item = &'p Defect> {
+        let id = match self {
+            Self::Sample(_) => None,
+            Self::Rule(id) => Some(*id),
+        };
+        let defects = play.judgement.defects.iter();
+        defects.filter(move |it| id.is_none_or(|id| it.rule.0 == id))
+    }
+
+    /// How bad each rule is in these plays of a case.
+    fn worst(&self, plays: &[&ComparedPlay]) -> BTreeMap<String, Worst> {
+        let each: Vec<BTreeMap<&str, Measure>> = plays
+            .iter()
+            .map(|play| worst_of(self.defects(play)))
+            .collect();
+        let mut worst: BTreeMap<String, Worst> = BTreeMap::new();
+        for (rule, Measure { value, unit }) in each.iter().flatten() {
+            let of_play = |play: &BTreeMap<&str, Measure>| {
+                let measured = play.get(rule).filter(|it| it.unit == *unit);
+                measured.map_or(0.0, |it| it.value)
+            };
+            let it = Worst {
+                least: each.iter().map(of_play).fold(*value, f64::min),
+                most: each.iter().map(of_play).fold(0.0, f64::max),
+                unit: *unit,
+            };
+            worst.entry((*rule).to_owned()).or_insert(it);
+        }
+        worst
     }
 
     /// All cases of a session together, and what a reader has to know.
@@ -202,6 +280,46 @@ impl Measured {
     }
 }
 
+/// The largest measure of each rule in a play; where a rule measures in several units, in the first of them.
+fn worst_of<'p>(defects: impl Iterator<Item = &'p Defect>) -> BTreeMap<&'static str, Measure> {
+    let mut worst: BTreeMap<&str, Measure> = BTreeMap::new();
+    for defect in defects {
+        let Some(measure) = defect.measure else {
+            continue;
+        };
+        let found = Measure {
+            value: measure.value.abs(),
+            unit: measure.unit,
+        };
+        let it = worst.entry(defect.rule.0).or_insert(found);
+        if found.unit < it.unit || found.unit == it.unit && found.value > it.value {
+            *it = found;
+        }
+    }
+    worst
+}
+
+impl Worst {
+    /// The worse of two cases.
+    fn and(self, other: Self) -> Self {
+        if self.unit != other.unit {
+            return if self.unit < other.unit { self } else { other };
+        }
+        Self {
+            least: self.least.max(other.least),
+            most: self.most.max(other.most),
+            unit: self.unit,
+        }
+    }
+
+    /// True when all plays of the one are worse than any play of the other, by more than a tenth and by more
+    /// than a unit.
+    pub(crate) fn differs(&self, other: &Self) -> bool {
+        let above = |one: &Self, other: &Self| one.least - other.most > (other.most * 0.1).max(1.0);
+        self.unit == other.unit && (above(self, other) || above(other, self))
+    }
+}
+
 impl Defects {
     fn add(&mut self, other: Self) {
         self.mean += other.mean;
@@ -212,13 +330,31 @@ impl Defects {
         for (rule, defects) in other.rules {
             *self.rules.entry(rule).or_default() += defects;
         }
+        for (rule, worst) in other.worst {
+            let it = self.worst.entry(rule).or_insert(worst);
+            *it = it.and(worst);
+        }
     }
 
-    /// True when no play of the one has as many as any play of the other, in all or of a rule.
+    /// The rules that are worse, or less bad, where they are worst: what was and what is.
+    pub(crate) fn worse_or_better<'d>(
+        &'d self,
+        last: &'d Self,
+    ) -> impl Iterator<Item = (&'d str, Worst, Worst)> {
+        let both = self.worst.iter().filter_map(|(rule, now)| {
+            let last = last.worst.get(rule)?;
+            Some((rule.as_str(), *last, *now))
+        });
+        both.filter(|(_, last, now)| now.differs(last))
+    }
+
+    /// True when no play of the one has as many as any play of the other, other rules find them, or a rule
+    /// is as bad in no play of the one as in any of the other.
     fn differs(&self, other: &Self) -> bool {
         let apart = self.fewest > other.most || other.fewest > self.most;
         let settled = self.is_settled() && other.is_settled();
-        apart || settled && !self.rules.keys().eq(other.rules.keys())
+        let worse = self.worse_or_better(other).next().is_some();
+        apart || worse || settled && !self.rules.keys().eq(other.rules.keys())
     }
 
     /// True when all plays show as many.
@@ -227,74 +363,28 @@ impl Defects {
     }
 }
 
-/// Marks the points that differ from the last one before that has the measure. What comes and goes in
-/// plays of one session is no change: each play of the one has to have more than every play of the other.
+/// Marks the points that differ from the last one before that is comparable, in the cases that both have,
+/// and says what else is apart. What comes and goes in plays of one session is no change: each play of the
+/// one has to have more than every play of the other.
 pub(crate) fn mark_changes(points: &mut [Point]) {
-    let mut last: Option<Defects> = None;
-    for point in points {
-        let Some(now) = &point.defects else { continue };
-        point.changed = last.as_ref().is_some_and(|last| now.differs(last));
-        last = Some(now.clone());
+    for at in 1..points.len() {
+        let (earlier, later) = points.split_at_mut(at);
+        let Some(point) = later.first_mut().filter(|it| it.defects.is_some()) else {
+            continue;
+        };
+        let mut measured = earlier.iter().rev().filter(|it| it.defects.is_some());
+        let last = measured.clone().next();
+        point.apart = last.and_then(|last| point.ground.apart(&last.ground));
+        let comparable = measured.find_map(|it| Some((it, point.ground.common(&it.ground)?)));
+        point.change = comparable.and_then(|(it, (before, after))| {
+            after.differs(&before).then(|| Change {
+                since: it.session.clone(),
+                before,
+                after,
+            })
+        });
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn point(defects: Option<(f64, f64, &str)>) -> Point {
-        Point {
-            session: "s".to_owned(),
-            created: None,
-            revision: None,
-            dirty: false,
-            defects: defects.map(|(fewest, most, rule)| Defects {
-                mean: f64::midpoint(fewest, most),
-                fewest,
-                most,
-                rules: BTreeMap::from([(rule.to_owned(), 1.0)]),
-                cases: 1,
-                cases_with: 1,
-            }),
-            remark: None,
-            changed: false,
-        }
-    }
-
-    #[test]
-    fn a_change_is_against_the_last_session_that_has_it() {
-        let mut points = [
-            point(Some((1.0, 1.0, "a"))),
-            point(None),
-            point(Some((1.0, 1.0, "a"))),
-            point(Some((2.0, 2.0, "a"))),
-            // As many, but of another rule.
-            point(Some((2.0, 2.0, "b"))),
-            // What comes and goes overlaps.
-            point(Some((1.0, 4.0, "b"))),
-            point(Some((3.0, 6.0, "c"))),
-            point(Some((7.0, 9.0, "c"))),
-        ];
-        mark_changes(&mut points);
-        let changed: Vec<usize> = (0..points.len()).filter(|at| points[*at].changed).collect();
-        assert_eq!(changed, [3, 4, 7]);
-    }
-
-    #[test]
-    fn what_is_lacking_is_said() {
-        let rule = Measured::Rule("picture::late");
-        let (sum, why) = rule.add_up(vec![Err("never played".to_owned())]);
-        assert_eq!((sum, why.as_deref()), (None, Some("never played")));
-        let one = || {
-            Ok(Defects {
-                mean: 2.0,
-                cases: 1,
-                cases_with: 1,
-                ..Defects::default()
-            })
-        };
-        let (sum, why) = rule.add_up(vec![one(), Err("never played".to_owned()), one()]);
-        assert_eq!(sum.map(|it| (it.mean, it.cases)), Some((4.0, 2)));
-        assert_eq!(why, None);
-    }
-}
+mod tests;

@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     Dropped(u64),
     /// Five pictures are presented 30 ms late.
     Late(u64),
+    /// Every picture is presented late, by 1 to 13 ms.
+    Slow,
     /// A picture has other pixels.
     Repainted(u64),
     /// The device runs dry for 30 ms.

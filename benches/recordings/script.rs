@@ -148,6 +148,7 @@ impl Script {
                 return;
             }
             Some(Fault::Late(from)) if Self::is_hit(number, from, 5) => due_at + 30_000_000,
+            Some(Fault::Slow) => due_at + (number * 7 % 13 + 1) as i64 * 1_000_000,
             _ => due_at,
         };
         let other = u64::from(self.fault == Some(Fault::Repainted(number)));

@@ -11,7 +11,7 @@ use mpdbg_model::{
 };
 use mpdbg_session::{NewSession, Recorder, Session, Store, machine_info, seal, write_expected};
 
-use super::{Script, Side, fault};
+use super::{Fault, Script, Side, fault};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -22,6 +22,17 @@ pub(crate) struct Plan {
     pub(crate) recordings: u64,
     /// Events of each recording, about.
     pub(crate) events: u64,
+    /// The sessions differ in every picture, instead of in seven recordings in a hundred.
+    pub(crate) everywhere: bool,
+}
+
+impl Plan {
+    fn fault(self, number: u64, side: Side) -> Option<Fault> {
+        if self.everywhere {
+            return (side == Side::After).then_some(Fault::Slow);
+        }
+        fault(number, side, Script::pictures(self.events))
+    }
 }
 
 /// The sessions `before` and `after` in `dir`, made where it does not exist.
@@ -68,7 +79,7 @@ fn record(dir: &Path, side: Side, plan: Plan) -> Outcome<()> {
                 return Ok(());
             };
             let pictures = Script::pictures(plan.events);
-            let script = Script::new(number, pictures, fault(number, side, pictures));
+            let script = Script::new(number, pictures, plan.fault(number, side));
             play(&session, &Case::plain(name.clone()), script)?;
         }
     };

@@ -1,12 +1,11 @@
 //! `baseline.toml` on disk.
 
-use std::fs::Permissions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::Accepted;
 use mpdbg_sample::read_text_file;
+use mpdbg_session::replace_file;
 
 use super::error::BaselineError;
 use super::text::parse;
@@ -15,7 +14,7 @@ use super::text::parse;
 const FILE: &str = "baseline.toml";
 
 /// What the file says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Baseline {
     /// The name of the session.
     pub(crate) session: String,
@@ -52,17 +51,8 @@ pub(crate) fn read(sessions: &Path) -> Result<Option<Baseline>, BaselineError> {
 /// When it cannot be written; what was there stays.
 pub(crate) fn write(sessions: &Path, text: &str) -> Result<PathBuf, BaselineError> {
     let path = path(sessions);
-    let written = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(sessions)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error)
-        });
-    match written {
-        Ok(_) => Ok(path),
+    match replace_file(&path, text.as_bytes()) {
+        Ok(()) => Ok(path),
         Err(source) => Err(BaselineError::Io { path, source }),
     }
 }

@@ -1,10 +1,7 @@
 //! What `--accept` takes in.
 
-use mpdbg_analysis::{CaseComparison, Comparison, ContentChange, RULES, Ruling, rule};
+use mpdbg_analysis::{CaseComparison, Comparison, Ruling, is_named, names_of_differences};
 use mpdbg_sample::did_you_mean;
-
-/// The word for pictures and sound that differ, where the id of a rule may stand.
-pub(super) const CONTENT: &str = "content";
 
 /// A rule, a sample, or a rule on a sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +70,7 @@ impl Pattern {
 fn worse(case: &CaseComparison) -> Vec<&'static str> {
     let mut rules: Vec<&str> = case.worse().map(|it| it.rule.0).collect();
     rules.extend(case.ruled(Ruling::Worse).map(|it| it.rule.0));
-    let content = case.content.as_ref().is_some_and(ContentChange::is_open);
-    rules.extend(content.then_some(CONTENT));
+    rules.extend(case.otherwise());
     rules.sort_unstable();
     rules.dedup();
     rules
@@ -82,23 +78,12 @@ fn worse(case: &CaseComparison) -> Vec<&'static str> {
 
 /// True for what can stand where a rule is named: an id, an area, `content`.
 pub(super) fn is_rule(name: &str) -> bool {
-    name == CONTENT || rule(name).is_some() || areas().any(|area| area == name)
-}
-
-fn areas() -> impl Iterator<Item = &'static str> {
-    let areas = RULES.iter().map(|rule| rule.id.0.split("::").next());
-    areas.map(Option::unwrap_or_default)
-}
-
-fn is_named(rule: &str, name: &str) -> bool {
-    let rest = rule.strip_prefix(name);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    names_of_differences().any(|known| known == name)
 }
 
 /// ``; did you mean `…`?``, or nothing where no rule is near.
 pub(super) fn did_you_mean_rule(name: &str) -> String {
-    let known = RULES.iter().map(|rule| rule.id.0).chain(areas());
-    did_you_mean(name, known.chain([CONTENT]))
+    did_you_mean(name, names_of_differences())
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Whether what was accepted still shows.
 
 use mpdbg_analysis::{
-    Accepted, CaseComparison, Comparison, ContentChange, DefectChange, Ruling, Standing,
+    Accepted, CONTENT, CaseComparison, Comparison, ContentChange, PRESENTATION, PresentationChange,
+    Ruling, Standing,
 };
-
-use super::pattern::CONTENT;
 
 /// Whether an accepted difference shows in a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,16 +56,20 @@ impl Shows {
     }
 }
 
-/// True when something of the case is for the worse, and accepted by this entry.
+/// True when something of the case is for the worse, and of the kind that this entry accepts; it may be
+/// more of it than that.
 fn shows(entry: &Accepted, case: &CaseComparison) -> bool {
-    let worse = |it: &&DefectChange| it.turn.is_worse() && it.accepted.is_some();
-    let changes = case.changes.iter().filter(worse).map(|it| it.rule.0);
+    let changes = case.changes.iter().filter(|it| it.turn.is_worse());
+    let changes = changes.map(|it| it.rule.0);
     let rates = case.rates.iter();
-    let rates = rates.filter(|it| it.ruling == Ruling::Worse && it.accepted.is_some());
-    let accepted = |it: &ContentChange| it.accepted.is_some();
-    let content = case.content.as_ref().is_some_and(accepted);
+    let rates = rates.filter(|it| it.ruling == Ruling::Worse);
+    let differs = |it: &ContentChange| it.accepted.is_some() || it.is_open();
+    let content = case.content.as_ref().is_some_and(differs);
+    let weighs = |it: &PresentationChange| it.weighs;
+    let presentation = case.presentation.as_ref().is_some_and(weighs);
     let mut rules = changes
         .chain(rates.map(|it| it.rule.0))
-        .chain(content.then_some(CONTENT));
+        .chain(content.then_some(CONTENT))
+        .chain(presentation.then_some(PRESENTATION));
     rules.any(|rule| entry.takes_in(&case.case, rule))
 }

@@ -1,11 +1,11 @@
 //! The text of `baseline.toml`: what it says, and how it is changed without losing what people wrote.
 
 use jiff::civil::Date;
-use mpdbg_analysis::Accepted;
-use mpdbg_model::{SampleName, ScenarioName};
+use mpdbg_analysis::{Accepted, Amount};
+use mpdbg_model::Measure;
 use mpdbg_sample::{Mistake, read_toml};
-use serde::Deserialize;
-use toml_edit::{DocumentMut, Item, Table, value};
+use serde::{Deserialize, Serialize};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::pattern::{did_you_mean_rule, is_rule};
 
@@ -82,16 +82,18 @@ fn table(entry: &Accepted) -> Table {
         rule,
         sample,
         scenario,
+        up_to,
         reason,
         date,
     } = entry;
     let mut table = Table::new();
     let named = [
-        ("rule", rule.as_deref()),
-        ("sample", sample.as_ref().map(SampleName::as_str)),
-        ("scenario", scenario.as_ref().map(ScenarioName::as_str)),
-        ("reason", Some(reason.as_str())),
-        ("date", Some(date.as_str())),
+        ("rule", rule.as_deref().map(Value::from)),
+        ("sample", sample.as_ref().map(|it| it.as_str().into())),
+        ("scenario", scenario.as_ref().map(|it| it.as_str().into())),
+        ("up_to", up_to.as_ref().map(amount)),
+        ("reason", Some(reason.into())),
+        ("date", Some(date.into())),
     ];
     for (key, word) in named {
         if let Some(word) = word {
@@ -101,11 +103,49 @@ fn table(entry: &Accepted) -> Table {
     table
 }
 
+/// As the file says it, e.g. `{ severity = "major", count = 3 }`.
+fn amount(amount: &Amount) -> Value {
+    let Amount {
+        severity,
+        count,
+        measure,
+        per_minute,
+    } = amount;
+    let measure = measure.map(|Measure { value, unit }| {
+        let mut table = InlineTable::new();
+        table.insert("value", value.into());
+        table.insert("unit", word(&unit).into());
+        table.into()
+    });
+    let count = count.map(|it| i64::try_from(it).unwrap_or(i64::MAX).into());
+    let named = [
+        ("severity", severity.map(|it| word(&it).into())),
+        ("count", count),
+        ("measure", measure),
+        ("per_minute", per_minute.map(Value::from)),
+    ];
+    let mut table = InlineTable::new();
+    for (key, value) in named {
+        if let Some(value) = value {
+            table.insert(key, value);
+        }
+    }
+    table.into()
+}
+
+/// The word that is read back.
+fn word(value: &impl Serialize) -> String {
+    let word = serde_json::to_value(value).unwrap_or_default();
+    word.as_str().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use std::path::Path;
+
+    use mpdbg_model::{SampleName, ScenarioName, Severity, Unit};
 
     use super::*;
 
@@ -114,6 +154,7 @@ mod tests {
             rule: Some("picture::late".to_owned()),
             sample: Some(SampleName::from_path(Path::new(sample)).unwrap()),
             scenario: Some(ScenarioName::default()),
+            up_to: None,
             reason: reason.to_owned(),
             date: "2026-01-31".to_owned(),
         }
@@ -131,6 +172,31 @@ mod tests {
             !text.contains(|c: char| c.is_control() && c != '\n'),
             "{text}"
         );
+    }
+
+    #[test]
+    fn how_much_is_accepted_is_read_back() {
+        let mut entry = accepted("clip.mp4", "slow");
+        entry.up_to = Some(Amount {
+            severity: Some(Severity::Major),
+            count: Some(12),
+            measure: Some(Measure {
+                value: 40.5,
+                unit: Unit::Ms,
+            }),
+            per_minute: Some(3.0),
+        });
+        let text = with_accepted(&with_session(FIRST, "before"), &[entry.clone()]);
+        let line = "up_to = { severity = \"major\", count = 12, \
+                    measure = { value = 40.5, unit = \"ms\" }, per_minute = 3.0 }\n";
+        assert!(text.contains(line), "{text}");
+        assert_eq!(parse(&text).unwrap().1, [entry]);
+        let by_hand = text.replace(line, "up_to.count = 12\n");
+        let count = parse(&by_hand).unwrap().1[0].up_to.unwrap();
+        assert_eq!((count.count, count.severity), (Some(12), None));
+        let wrong = text.replace(line, "up_to = { cuont = 12 }\n");
+        let mistake = parse(&wrong).unwrap_err().to_string();
+        assert!(mistake.contains("unknown key `cuont`"), "{mistake}");
     }
 
     #[test]

@@ -170,6 +170,16 @@ impl Git {
         }
     }
 
+    /// True unless git says that the revision in the tree that it stands in does not have this file.
+    pub(super) fn tracks(&self, file: &Path) -> Result<bool, BisectError> {
+        let Some(name) = file.to_str() else {
+            return Ok(true);
+        };
+        let name = format!(":(literal){name}");
+        let asked = ["ls-files", "--error-unmatch", "--", &name];
+        Ok(self.run(&asked)?.status.code() != Some(1))
+    }
+
     /// How many commits lie behind `good` up to `bad`.
     pub(super) fn distance(&self, good: &str, bad: &str) -> Result<u32, BisectError> {
         let behind = format!("^{good}");

@@ -3,6 +3,7 @@
 mod build;
 mod error;
 mod git;
+mod left_over;
 mod odds;
 mod room;
 mod search;

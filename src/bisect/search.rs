@@ -7,6 +7,7 @@ use mpdbg_runner::Interrupt;
 use super::build::build;
 use super::error::BisectError;
 use super::git::Git;
+use super::left_over::remove_left_over;
 use super::odds::{ACCIDENT, Count, Odds};
 use super::room::Room;
 use super::stage::{Stage, Watch};
@@ -68,7 +69,11 @@ impl<'a> Search<'a> {
             let tree = self.room.prepare_tree(self.state.building, &bad)?;
             self.state.building = false;
             let odds = match self.state.odds {
-                Some(odds) => odds,
+                Some(odds) => {
+                    // Fewer plays may be allowed than before.
+                    self.affordable(&odds, self.state.revisions[0].count())?;
+                    odds
+                }
                 None => self.measure_ends(&tree)?,
             };
             self.state.ended = Some(self.halve(&tree, odds)?);
@@ -162,7 +167,8 @@ impl<'a> Search<'a> {
         Ok(at)
     }
 
-    /// Plays an end, of which every play has to say something.
+    /// Plays an end, of which every play has to say something. What said nothing before it was mended is not
+    /// held against it.
     fn play_end(
         &mut self,
         tree: &Git,
@@ -170,6 +176,10 @@ impl<'a> Search<'a> {
         end: &'static str,
         enough: impl Fn(Count) -> bool,
     ) -> Result<Count, BisectError> {
+        let revision = &mut self.state.revisions[at];
+        if revision.count().plays == 0 {
+            revision.plays.clear();
+        }
         let why = match self.play_until(tree, at, enough)? {
             Ok(count) if count.plays > 0 => return Ok(count),
             Ok(_) => self.last_words(at),
@@ -263,6 +273,9 @@ impl<'a> Search<'a> {
         self.heed_interrupt()?;
         self.built = None;
         tree.ask(&["checkout", "--quiet", "--force", "--detach", &commit, "--"])?;
+        for made in self.state.asked.made() {
+            remove_left_over(tree, &self.room.tree(), &made)?;
+        }
         self.state.building = true;
         self.room.keep(&self.state)?;
         let (dir, log) = (self.room.tree(), self.room.log(&commit));

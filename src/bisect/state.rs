@@ -1,9 +1,10 @@
 //! What a bisection was asked and how far it is: `state.json`, whole at any moment.
 
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use mpdbg_model::{Configuration, SampleName};
+use mpdbg_session::replace_file;
 use serde::{Deserialize, Serialize};
 
 use super::error::BisectError;
@@ -35,6 +36,15 @@ pub(crate) struct Asked {
     pub(crate) plays: u32,
     /// How sure the whole bisection has to be, below 1.
     pub(crate) confidence: f64,
+}
+
+impl Asked {
+    /// The files of the tree that are played or play, relative to its top: the revision has them, or its
+    /// build makes them.
+    pub(super) fn made(&self) -> Vec<PathBuf> {
+        let sample = self.blake3.is_none().then(|| self.sample.to_path());
+        self.player.iter().cloned().chain(sample).collect()
+    }
 }
 
 /// What was found out about a commit.
@@ -181,12 +191,10 @@ impl State {
 
     /// Puts this state in the place of the former, as a whole.
     pub(super) fn write(&self, path: &Path) -> Result<(), BisectError> {
-        let dir = path.parent().unwrap_or(Path::new("."));
-        let written = tempfile::NamedTempFile::new_in(dir).and_then(|mut file| {
-            serde_json::to_writer_pretty(&mut file, self)?;
-            file.write_all(b"\n")?;
-            file.as_file().sync_all()?;
-            file.persist(path).map(drop).map_err(|error| error.error)
+        let written = serde_json::to_vec_pretty(self).map_err(io::Error::from);
+        let written = written.and_then(|mut text| {
+            text.push(b'\n');
+            replace_file(path, &text)
         });
         written.map_err(BisectError::at(path))
     }

@@ -7,9 +7,10 @@ use super::compare::{Demands, compared, show};
 use super::comparison_files::write_comparison_files;
 use super::exit_code::Exit;
 use super::failure::Failure;
+use super::github;
 use super::place::Place;
 use super::terminal::Terminal;
-use super::verdict::conclude_run;
+use super::verdict::{Trouble, conclude_run};
 use crate::baseline::{Baseline, Shows, read};
 use crate::report::{ComparisonReport, Escaped, write_comparison_annotations};
 
@@ -56,10 +57,15 @@ impl Options {
         terminal: Terminal,
     ) -> Result<Exit, Failure> {
         let comparison = against.compare(after, &self.demands, terminal)?;
-        let report = against.report(&comparison, after, false);
+        let trouble = Trouble::of(&comparison, summary);
+        let told = trouble.as_ref().map(Trouble::told);
+        let report = ComparisonReport {
+            trouble: told.as_deref(),
+            ..against.report(&comparison, after, false)
+        };
         hand_over(&report, place, terminal)?;
         against.tell_of_stale(&comparison);
-        conclude_run(&comparison, summary, terminal)
+        conclude_run(&comparison, trouble.as_ref(), terminal)
     }
 }
 
@@ -96,7 +102,7 @@ impl Against {
         let name = after.name();
         Err(
             Failure::usage(format!("session `{name}` cannot be compared with itself"))
-                .hint("make another one: `mpdbg new NAME`, or `mpdbg run SAMPLES_DIR --against …`"),
+                .hint("a session after the change is lacking: `mpdbg new NAME && mpdbg run` makes one, `--session NAME` means another one"),
         )
     }
 
@@ -123,6 +129,7 @@ impl Against {
         ComparisonReport {
             comparison,
             only_new,
+            trouble: None,
             dev_debug: sides.iter().any(|it| it.configuration().dev_debug),
         }
     }
@@ -196,10 +203,9 @@ pub(crate) fn annotated(
     asked: bool,
     terminal: Terminal,
 ) -> Result<(), Failure> {
-    let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|it| it == "true");
-    if terminal.json || !(asked || on_github) {
+    if terminal.json || !(asked || github::is_running()) {
         return Ok(());
     }
     let samples_dir = place.samples_dir().to_string_lossy();
-    Terminal::show(|out| write_comparison_annotations(out, report, &samples_dir))
+    Terminal::show_as_it_is(|out| write_comparison_annotations(out, report, &samples_dir))
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use mpdbg_analysis::{Accepted, Comparison, Terms};
+use mpdbg_analysis::{Accepted, Amount, Comparison, Terms};
 use mpdbg_session::Session;
 use serde_json::json;
 
@@ -226,6 +226,7 @@ fn accepted(args: &Update, comparison: &Comparison) -> Result<Vec<Accepted>, Fai
                     rule: Some(rule.to_owned()),
                     sample: Some(case.case.sample.clone()),
                     scenario: Some(case.case.scenario.clone()),
+                    up_to: Some(Amount::of(case, rule)),
                     reason: args.reason.clone(),
                     date: date.clone(),
                 };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use mpdbg_analysis::{Comparison, Interest, NotComparable, Profile, Terms, Thing};
+use mpdbg_analysis::{Comparison, NotComparable, Profile, Terms, Thing};
 use mpdbg_session::Session;
 
 use super::against::{Against, annotated};
@@ -34,6 +34,10 @@ pub(crate) struct Args {
     /// The session to compare with: how it was before; `baseline` for the one that was set as such
     #[arg(value_name = "OTHER")]
     other: String,
+
+    /// The session after the change [default: that of --session, else the active one]
+    #[arg(value_name = "SESSION")]
+    after: Option<String>,
 
     /// Write the reports to this directory [default: that of the sessions]
     #[arg(long, value_name = "DIR")]
@@ -108,10 +112,7 @@ impl Demands {
         let usual = Terms::default();
         Ok(Terms {
             profile,
-            interest: Interest {
-                fail_on: interests(&self.fail_on)?,
-                ignore: interests(&self.ignore)?,
-            },
+            interest: interests(&self.fail_on, &self.ignore)?,
             confidence_needed: self.min_comparable.unwrap_or(usual.confidence_needed),
             ..usual
         })
@@ -119,12 +120,27 @@ impl Demands {
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
-    let after = place.session()?;
+    let after = match &args.after {
+        None => place.session()?,
+        Some(name) => {
+            place.no_session("compare OTHER SESSION")?;
+            place.named(name)?
+        }
+    };
     let against = Against::find(&args.other, place)?;
+    against.refuse(&after)?;
     let profile = args.judging.profile_or(&after.configuration().profile)?;
     let mut terms = args.demands.terms(profile)?;
     terms.accepted.clone_from(&against.accepted);
     let allowed = args.demands.allowed();
+    for session in [&against.before, &after] {
+        if session.is_being_recorded() {
+            Terminal::warn(&format!(
+                "session `{}` is being recorded: what it has not played yet is not compared",
+                session.name()
+            ));
+        }
+    }
     let store = place.store();
     let dir = args.reldir.as_deref().unwrap_or(store.dir());
     // What is wrong with it is told before the work.
@@ -172,7 +188,7 @@ pub(crate) fn compared(
     terminal: Terminal,
 ) -> Result<Comparison, Failure> {
     let watched = Watched::new(terminal);
-    let noise = NoiseRecord::floor_for(after)?;
+    let noise = NoiseRecord::floor_for(after, &terms.profile)?;
     let question = Question {
         before,
         after,

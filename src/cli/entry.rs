@@ -1,6 +1,7 @@
 //! From arguments to an exit code.
 
 use std::panic;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,6 +16,7 @@ use super::{
     list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
     samples, shrink, status, summarize,
 };
+use crate::report::{Escaped, quoted};
 
 /// Runs the command that the arguments of this process ask for.
 pub fn main() -> ExitCode {
@@ -74,8 +76,26 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
 
 /// Help and version are answers of clap too, with exit code 0.
 fn told_by_clap(answer: &clap::Error) -> ExitCode {
-    // A reader that has gone away is no failure.
-    let _ = answer.print();
+    if answer.use_stderr() {
+        // It names arguments, which may be names of samples.
+        Terminal::say(&answer.render().ansi().to_string());
+    } else {
+        // A reader that has gone away is no failure.
+        let _ = answer.print();
+    }
+    let names_a_file = matches!(
+        answer.kind(),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand
+    );
+    let mut words = std::env::args_os().skip(1).take(2);
+    if let Some(file) = words.find(|it| names_a_file && Path::new(it).is_file()) {
+        let file = file.to_string_lossy();
+        let command = format!("mpdbg run {}", quoted(&file));
+        Terminal::say(&format!(
+            "hint: `{}` plays this one file\n",
+            Escaped(&command)
+        ));
+    }
     let dashed = answer.kind() == ErrorKind::UnknownArgument;
     if dashed && std::env::args_os().nth(1).is_some_and(|it| it == "report") {
         Terminal::say(

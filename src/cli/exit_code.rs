@@ -49,7 +49,7 @@ impl Exit {
                 "mpdbg could not do its work: a sample has no recording (interrupted, vanished, changed, disk full), the session is locked, damaged or cannot be written"
             }
             Self::Unclear => {
-                "two sessions are not comparable enough for a verdict: too few cases could be compared, or more than one thing differs that can be the reason"
+                "two sessions are not comparable enough for a verdict: too few cases could be compared, a case has no recording any more, or more than one thing differs that can be the reason"
             }
         }
     }

@@ -12,21 +12,25 @@ use serde_json::json;
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::place::Place;
+use super::place::{NoSession, Place};
 use super::terminal::Terminal;
 use crate::history::{Measured, Point, mark_changes};
 use crate::report::write_history;
 
 /// Show the defects of a sample, or of a rule, in all sessions, oldest first
 ///
-/// Says with which revision each session was made, and in which one it changed. All sessions are judged
-/// anew with the thresholds of the newest one. A session that does not have the sample, or whose
-/// recordings the rule cannot judge, is listed too.
+/// Says with which revision and player each session was made, and in which one it changed: `≠`. A change is
+/// one since the last session before that played the same files in the same way, on the same clock and the
+/// same machine; otherwise the line says what is different. All sessions are judged anew with the
+/// thresholds of the newest one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A sample, e.g. clip.mp4, or the id of a rule, e.g. `picture::late`
     #[arg(value_name = "SAMPLE|RULE")]
     measure: String,
+
+    #[command(flatten)]
+    no_session: NoSession,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
@@ -87,12 +91,13 @@ fn measured(asked: &str, sessions: &[Session]) -> Result<Measured, Failure> {
 
 fn show(what: &str, points: &[Point], terminal: Terminal) -> Result<(), Failure> {
     if !terminal.json {
-        return Terminal::show(|out| write_history(out, what, points));
+        return Terminal::show(|out| write_history(out, what, points, Terminal::width()));
     }
     for point in points {
         let mut value = json!(point);
         value["type"] = json!("history");
         value["measure"] = json!(what);
+        value["changed"] = json!(point.change.is_some());
         Terminal::show_json(&value)?;
     }
     Ok(())

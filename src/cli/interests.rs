@@ -1,21 +1,30 @@
-//! `--fail-on` and `--ignore`: rules, areas of rules, and `content`.
+//! `--fail-on` and `--ignore`: rules, areas of rules, `content` and `presentation`.
 
-use mpdbg_analysis::RULES;
+use mpdbg_analysis::{CONTENT, Interest, PRESENTATION, RULES, areas, names_of_differences};
 use mpdbg_sample::did_you_mean;
 
 use super::explain;
 use super::failure::Failure;
 
-/// Pictures and sound that differ, which is no rule of a single play.
-const CONTENT: &str = "content";
-
-/// The rules, areas and `content` that these words mean.
-pub(crate) fn interests(asked: &[String]) -> Result<Vec<String>, Failure> {
-    asked.iter().map(|word| interest(word)).collect()
+/// What `--fail-on` and `--ignore` mean; something has to be left that can fail.
+pub(crate) fn interests(fail_on: &[String], ignore: &[String]) -> Result<Interest, Failure> {
+    let meant = |asked: &[String]| {
+        let meant = asked.iter().map(|word| interest(word));
+        meant.collect::<Result<Vec<String>, Failure>>()
+    };
+    let interest = Interest {
+        fail_on: meant(fail_on)?,
+        ignore: meant(ignore)?,
+    };
+    if names_of_differences().any(|name| interest.counts(name)) {
+        return Ok(interest);
+    }
+    let words = "with this --fail-on and --ignore nothing could fail the comparison";
+    Err(Failure::usage(words.to_owned()).hint("leave out one of them"))
 }
 
 fn interest(asked: &str) -> Result<String, Failure> {
-    if asked == CONTENT || areas().contains(&asked) {
+    if [CONTENT, PRESENTATION].contains(&asked) || areas().contains(&asked) {
         return Ok(asked.to_owned());
     }
     match explain::find(asked) {
@@ -23,13 +32,12 @@ fn interest(asked: &str) -> Result<String, Failure> {
         // Several rules that end so are told by name.
         Err(several) if !asked.contains("::") && ends_a_rule(asked) => Err(several),
         Err(_) => {
-            let rules = RULES.iter().map(|rule| rule.id.0);
-            let words = rules.chain(areas()).chain([CONTENT]);
-            let meant = did_you_mean(asked, words);
+            let meant = did_you_mean(asked, names_of_differences());
             Err(
                 Failure::usage(format!("there is no rule and no area `{asked}`{meant}")).hint(
                     format!(
-                        "`mpdbg defects` lists the rules; the areas are {}, and `{CONTENT}` stands for pictures and sound that differ",
+                        "`mpdbg defects` lists the rules; the areas are {}; `{CONTENT}` stands for pictures and sound that differ, \
+                         `{PRESENTATION}` for what is presented otherwise",
                         areas().join(", ")
                     ),
                 ),
@@ -43,16 +51,6 @@ fn ends_a_rule(asked: &str) -> bool {
     rules.any(|rule| rule.id.0.rsplit("::").next() == Some(asked))
 }
 
-/// The areas of the rules, each once, in their order.
-fn areas() -> Vec<&'static str> {
-    let mut areas: Vec<&str> = RULES
-        .iter()
-        .filter_map(|rule| rule.id.0.split("::").next())
-        .collect();
-    areas.dedup();
-    areas
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -62,11 +60,21 @@ mod tests {
     #[test]
     fn rules_areas_and_content_are_known() {
         let asked = ["picture::late", "sync", "content", "underrun"].map(ToOwned::to_owned);
-        let meant = interests(&asked).unwrap();
+        let meant = interests(&asked, &[]).unwrap();
         assert_eq!(
-            meant,
+            meant.fail_on,
             ["picture::late", "sync", "content", "sound::underrun"]
         );
+    }
+
+    #[test]
+    fn something_has_to_be_left_that_can_fail() {
+        let picture = ["picture".to_owned()];
+        assert!(interests(&picture, &picture).is_err());
+        let names = names_of_differences().map(ToOwned::to_owned);
+        assert!(interests(&[], &names.collect::<Vec<_>>()).is_err());
+        let late = ["picture::late".to_owned()];
+        assert!(interests(&picture, &late).is_ok());
     }
 
     #[test]
@@ -81,13 +89,5 @@ mod tests {
             let told = interest(asked).unwrap_err().to_string();
             assert!(told.contains(words), "{told}");
         }
-    }
-
-    #[test]
-    fn each_area_is_there_once() {
-        let mut sorted = areas();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(sorted.len(), areas().len());
     }
 }

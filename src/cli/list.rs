@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::status::{Counts, protection_words};
 use super::terminal::Terminal;
-use crate::report::Escaped;
+use crate::report::{Escaped, hanging};
 
 /// List all sessions; `*` marks the active one
 #[derive(Debug, clap::Args)]
@@ -36,7 +36,7 @@ pub(crate) fn run(place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
         let dir = store.dir().display().to_string();
         terminal.tell(&format!("no session in {}\n", Escaped(&dir)))?;
     } else {
-        Terminal::show(|out| write!(out, "{}", page(&rows)))?;
+        Terminal::show(|out| write!(out, "{}", page(&rows, Terminal::width())))?;
     }
     Ok(Exit::AsExpected)
 }
@@ -142,7 +142,8 @@ fn made_of(configuration: &Configuration, samples: usize) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn page(rows: &[Row]) -> String {
+/// Lines that are too long for so many columns end between words.
+fn page(rows: &[Row], columns: Option<usize>) -> String {
     let lines: Vec<(String, Result<[String; 3], String>)> = rows
         .iter()
         .map(|row| (Escaped(row.name.as_str()).to_string(), row.columns()))
@@ -164,7 +165,8 @@ fn page(rows: &[Row]) -> String {
                 format!("{state:<state_width$}  {protection:<protection_width$}  {made}")
             }
         };
-        let _ = writeln!(text, "{mark} {name:<name_width$}  {words}");
+        let head = format!("{mark} {name:<name_width$}  ");
+        text.push_str(&hanging(&head, &words, columns));
     }
     text
 }

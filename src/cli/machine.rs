@@ -27,6 +27,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
+    /// List the machines that mpdbg brings along
+    List,
     /// Show a machine as TOML
     Show {
         /// Its name, or a path to a .toml file
@@ -42,7 +44,7 @@ enum What {
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     match &args.what {
-        None => list(terminal)?,
+        None | Some(What::List) => list(terminal)?,
         Some(What::Show { name }) if terminal.json => show_json(&find(name)?)?,
         Some(What::Show { name }) => {
             let text = text(name)?;

@@ -98,7 +98,7 @@ pub(crate) fn make(
 ) -> Result<Made, Failure> {
     let store = place.store();
     // Before the samples are read, which may take long.
-    let checked = SessionName::parse(name)?;
+    let checked = SessionName::parse_new(name)?;
     let dir = store.dir().join(checked.as_str());
     if dir.symlink_metadata().is_ok() {
         return Err(SessionError::Exists(dir).into());

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::making::{Made, Terms, make};
-use super::place::Place;
+use super::place::{NoSession, Place};
 use super::terminal::Terminal;
 use crate::report::Escaped;
 
@@ -31,6 +31,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     terms: Terms,
+
+    #[command(flatten)]
+    no_session: NoSession,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {

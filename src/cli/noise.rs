@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use mpdbg_analysis::{CaseNoise, PlayCounts};
+use mpdbg_analysis::{CaseNoise, CaseSide, ComparedPlay};
 use mpdbg_model::{Clock, Configuration, SampleName};
 use mpdbg_session::{NewSession, Session, source_revision};
 use serde_json::json;
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
 fn measure(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     let store = place.store();
     // A file that is damaged is told before an hour of playing.
-    let mut record = NoiseRecord::read(store.dir())?;
+    NoiseRecord::read(store.dir())?;
     let session = like(&place.session()?, args.repeat, place)?;
     terminal.tell(&format!(
         "session `{}` is made: each case is played {} times on the real clock\n",
@@ -70,12 +70,13 @@ fn measure(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failu
         )
         .hint("measure when nothing else runs on this computer"));
     }
-    record.take_in(
-        Where::of(&session)?,
-        &session.configuration().created,
+    let configuration = session.configuration();
+    NoiseRecord::keep(
+        store.dir(),
+        Where::of(&session, &configuration.profile)?,
+        &configuration.created,
         measured.clone(),
-    );
-    record.write(store.dir())?;
+    )?;
     show(&measured, terminal)?;
     let path = store.dir().join(FILE).display().to_string();
     terminal.tell(&format!("\nkept in {}\n", Escaped(&path)))?;
@@ -137,8 +138,8 @@ fn play(session: &Session, jobs: Jobs, terminal: Terminal) -> Result<(), Failure
     .hint("`mpdbg noise` begins anew"))
 }
 
-/// What each case of a session says of the noise; cases with fewer than two plays that nothing held up are
-/// told and left out.
+/// What each case of a session says of the noise; cases with fewer than two plays that came to their end and
+/// that nothing held up are told and left out.
 fn floor_of(session: &Session) -> Result<Vec<CaseNoise>, Failure> {
     let profile = &session.configuration().profile;
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
@@ -147,26 +148,28 @@ fn floor_of(session: &Session) -> Result<Vec<CaseNoise>, Failure> {
         profile,
         cores,
         |_| true,
-        |side| {
-            let plays: Vec<PlayCounts> = side.plays.iter().flatten().map(PlayCounts::of).collect();
-            let noise = CaseNoise::measure(&side.case, &side.sample.blake3, &plays);
-            noise.ok_or((side.case, plays))
-        },
+        |side| CaseNoise::of(&side).ok_or_else(|| untold(&side)),
     )?;
     let mut noise = Vec::new();
     for case in measured {
         match case {
             Ok(measured) => noise.push(measured),
-            Err((case, plays)) => {
-                let loaded = plays.iter().filter(|it| it.loaded).count();
-                Terminal::warn(&format!(
-                    "no noise of {case} is known: {} plays, {loaded} of them held up by other work",
-                    plays.len()
-                ));
-            }
+            Err(why) => Terminal::warn(&why),
         }
     }
     Ok(noise)
+}
+
+/// Why no noise of a case is known.
+fn untold(side: &CaseSide) -> String {
+    let plays: Vec<&ComparedPlay> = side.plays.iter().flatten().collect();
+    let loaded = plays.iter().filter(|it| it.is_loaded()).count();
+    let cut = plays.iter().filter(|it| it.is_cut()).count();
+    format!(
+        "no noise of {} is known: {} plays, {loaded} of them held up by other work, {cut} cut short",
+        side.case,
+        plays.len()
+    )
 }
 
 fn show(measured: &[CaseNoise], terminal: Terminal) -> Result<(), Failure> {

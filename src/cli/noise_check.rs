@@ -15,7 +15,7 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal::Terminal;
-use crate::compare::Question;
+use crate::compare::{Question, each_case};
 use crate::lab::with_part;
 use crate::noise::NoiseRecord;
 use crate::report::{NoiseCheck, noise_part, write_noise_check};
@@ -84,6 +84,9 @@ fn checked(sessions: &[Session]) -> Result<NoiseCheck, Failure> {
         sessions: sessions.len(),
         ..NoiseCheck::default()
     };
+    for session in sessions {
+        add_plays(&mut check, session)?;
+    }
     for (number, one) in sessions.iter().enumerate() {
         for other in &sessions[number + 1..] {
             let ways = [compared(one, other)?, compared(other, one)?];
@@ -93,13 +96,34 @@ fn checked(sessions: &[Session]) -> Result<NoiseCheck, Failure> {
     Ok(check)
 }
 
+/// Counts the plays of a session, and those that other work held up.
+fn add_plays(check: &mut NoiseCheck, session: &Session) -> Result<(), Failure> {
+    let profile = &session.configuration().profile;
+    let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let plays = each_case(
+        session,
+        profile,
+        jobs,
+        |_| true,
+        |side| {
+            let plays = || side.plays.iter().flatten();
+            (plays().count(), plays().filter(|it| it.is_loaded()).count())
+        },
+    )?;
+    for (all, loaded) in plays {
+        check.plays += all as u64;
+        check.plays_loaded += loaded as u64;
+    }
+    Ok(())
+}
+
 fn compared(before: &Session, after: &Session) -> Result<Comparison, Failure> {
     let question = Question {
         before,
         after,
         terms: Terms {
             profile: after.configuration().profile.clone(),
-            noise: NoiseRecord::floor_for(after)?,
+            noise: NoiseRecord::floor_for(after, &after.configuration().profile)?,
             ..Terms::default()
         },
         allowed: &Thing::ALL,
@@ -132,9 +156,13 @@ fn add(check: &mut NoiseCheck, ways: &[Comparison; 2]) {
             Some(NotComparable::TooFewPlays(_)) => check.too_few += 1,
             Some(_) => check.otherwise += 1,
             None if case.standing == Standing::Same => check.same += 1,
-            None => {}
+            None => check.differing += 1,
         }
-        check.rates += case.rates.len() as u64;
+    }
+    let of_cases = ways[0].cases.iter().flat_map(|it| &it.rates);
+    for rate in of_cases.chain(&ways[0].rates) {
+        check.rates += 1;
+        check.chance += u64::from(rate.ruling == Ruling::Chance);
     }
 }
 

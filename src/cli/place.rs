@@ -41,6 +41,18 @@ pub(crate) struct Place {
     session: Option<String>,
 }
 
+/// For a command that makes or names its sessions itself: `--session` is no option of it, and its help does
+/// not say so.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct NoSession {
+    #[arg(long, hide = true, value_name = "NAME", value_parser = refused)]
+    session: Option<String>,
+}
+
+fn refused(_: &str) -> Result<String, String> {
+    Err("this command does not take --session".to_owned())
+}
+
 impl Place {
     /// The samples directory.
     pub(crate) fn samples_dir(&self) -> &Path {

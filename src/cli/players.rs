@@ -7,8 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use mpdbg_model::{Configuration, PlayerProgram};
+use mpdbg_model::PlayerProgram;
 use mpdbg_runner::PlayerCommand;
+use mpdbg_sample::fingerprint;
+use mpdbg_session::{Facts, Session, SessionLock};
 
 use super::failure::Failure;
 use super::terminal::Terminal;
@@ -18,6 +20,9 @@ use super::versions;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of an answer that are read.
 const LONGEST: u64 = 64 << 10;
+/// Name of the fact in `_mpdbg_info.txt` that holds the BLAKE3 of each program that played in place of the
+/// one that the session was made with.
+pub(crate) const REPLACED: &str = "player replaced by";
 /// Characters of a version.
 const WIDEST: usize = 120;
 
@@ -31,11 +36,17 @@ pub(crate) struct OtherPlayer {
 
 impl OtherPlayer {
     /// Facts about it for `_mpdbg_info.txt`; the libraries are those that play.
-    pub(crate) fn facts(&self) -> [(&'static str, String); 3] {
-        let PlayerProgram { program, version } = &self.program;
+    pub(crate) fn facts(&self) -> [(&'static str, String); 4] {
+        let PlayerProgram {
+            program,
+            version,
+            blake3,
+            ..
+        } = &self.program;
         [
             ("player", version.clone()),
             ("player's program", program.display().to_string()),
+            ("player's BLAKE3", blake3.clone().unwrap_or_default()),
             (versions::LIBRARIES, self.libraries.clone()),
         ]
     }
@@ -43,8 +54,8 @@ impl OtherPlayer {
 
 /// Whether the program at `asked` is a build of mpdbg.
 pub(crate) fn find(asked: &Path) -> Result<OtherPlayer, Failure> {
-    let program = absolute(asked)
-        .map_err(|error| Failure::usage(format!("the player {}: {error}", asked.display())))?;
+    let unreadable = |error| Failure::usage(format!("the player {}: {error}", asked.display()));
+    let program = absolute(asked).map_err(unreadable)?;
     check_file(&program)?;
     let answer = version_of(&program)?;
     let mut lines = answer.lines();
@@ -60,11 +71,16 @@ pub(crate) fn find(asked: &Path) -> Result<OtherPlayer, Failure> {
         );
         return Err(Failure::usage(what).hint(TAKES));
     }
+    let found = fingerprint(&program).map_err(unreadable)?;
+    // Where mpdbg's own file cannot be read, nothing is known to be the same.
+    let own = std::env::current_exe().and_then(|own| fingerprint(&own));
     Ok(OtherPlayer {
         libraries: lines.collect::<Vec<_>>().join("\n"),
         program: PlayerProgram {
             version: version.to_owned(),
             program,
+            own: own.is_ok_and(|own| own == found),
+            blake3: Some(found.blake3),
         },
     })
 }
@@ -132,12 +148,25 @@ fn answer_of(child: &mut Child) -> Option<Vec<u8>> {
     answer.recv_timeout(PATIENCE).ok()
 }
 
-/// The player of a session: mpdbg's own, or the other build that it was made for.
-pub(crate) fn of(configuration: &Configuration) -> Result<PlayerCommand, Failure> {
-    let Some(stated) = &configuration.player else {
+/// The player of a session: mpdbg's own, or the other build that it was made for. Where that is another file
+/// by now, the session notes it.
+pub(crate) fn of(session: &Session, lock: &SessionLock) -> Result<PlayerCommand, Failure> {
+    let Some(stated) = &session.configuration().player else {
         return built_in();
     };
     let found = find(&stated.program)?.program;
+    let replaced = found
+        .blake3
+        .as_ref()
+        .filter(|it| stated.blake3.as_ref().is_some_and(|then| then != *it));
+    if let Some(blake3) = replaced {
+        Terminal::warn(&format!(
+            "the player {} is another file than when session `{}` was made: what it plays from now on is of another build",
+            found.program.display(),
+            session.name()
+        ));
+        note_replaced(session, lock, blake3)?;
+    }
     if found.version != stated.version {
         Terminal::warn(&format!(
             "the player {} says `{}`, and said `{}` when the session was made",
@@ -150,6 +179,36 @@ pub(crate) fn of(configuration: &Configuration) -> Result<PlayerCommand, Failure
         name: found.version,
         program: found.program,
         ..built_in()?
+    })
+}
+
+/// Notes once that another file plays; nothing else is written behind that.
+fn note_replaced(session: &Session, lock: &SessionLock, blake3: &str) -> Result<(), Failure> {
+    let info = session.info()?.unwrap_or_default();
+    let facts = Facts::of(&info);
+    let noted = facts.lines(REPLACED);
+    if !noted.contains(&blake3) {
+        let head = if noted.is_empty() {
+            format!("{REPLACED}:\n")
+        } else {
+            String::new()
+        };
+        session.append_info(lock, &format!("{head}  {blake3}\n"))?;
+    }
+    Ok(())
+}
+
+/// What plays for a command that makes no session: mpdbg's own player, or the build that was asked for.
+pub(crate) fn asked_for(asked: Option<&Path>) -> Result<PlayerCommand, Failure> {
+    let built_in = built_in()?;
+    let Some(asked) = asked else {
+        return Ok(built_in);
+    };
+    let found = find(asked)?.program;
+    Ok(PlayerCommand {
+        name: found.version,
+        program: found.program,
+        ..built_in
     })
 }
 

@@ -66,8 +66,8 @@ impl<'a> Playing<'a> {
         signals::heed(interrupt.clone(), move |urgent| told.interrupted(urgent))?;
         Ok(Self {
             session,
+            player: players::of(session, &lock)?,
             lock,
-            player: players::of(configuration)?,
             jobs: jobs.number(configuration.clock),
             interrupt,
             judging: Judging::new(session, Arc::clone(&show))?,
@@ -103,7 +103,17 @@ impl<'a> Playing<'a> {
         let totals = totals?;
         self.show.totals(phase, &totals);
         if let Some(failure) = &totals.failure {
-            Terminal::warn(&format!("recording failed: {failure}"));
+            let others = match totals.recording_failed {
+                0 | 1 => String::new(),
+                2 => " (and another one)".to_owned(),
+                many => format!(" (and {} others)", many - 1),
+            };
+            let stopped = if totals.stopped {
+                "; nothing more can be recorded, so the run stops"
+            } else {
+                ""
+            };
+            Terminal::warn(&format!("recording failed: {failure}{others}{stopped}"));
         }
         Ok(totals)
     }

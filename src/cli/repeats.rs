@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mpdbg_analysis::nondeterministic;
-use mpdbg_model::{Case, Clock, Outcome};
+use mpdbg_model::{Case, Clock};
 use mpdbg_session::{CaseAttempts, EventsHash, Recording, Session};
 
 use super::judged::Judged;
@@ -14,9 +14,10 @@ pub(crate) struct Firsts<'s> {
     known: HashMap<Case, First>,
 }
 
-/// A first play.
-#[derive(Clone, Copy)]
+/// The first play of a case that there is.
+#[derive(Clone)]
 struct First {
+    case: Case,
     attempt: u32,
     hash: EventsHash,
 }
@@ -39,34 +40,38 @@ impl<'s> Firsts<'s> {
             Recording::open(&path).ok()
         });
         if let (Some(attempt), Some(Recording::Sealed { hash, .. })) = (attempt, recording) {
-            let found = First { attempt, hash };
-            firsts.known.insert(first.case.clone(), found);
+            let case = first.case.clone();
+            let found = First {
+                case: case.clone(),
+                attempt,
+                hash,
+            };
+            firsts.known.insert(case.first(), found);
         }
         firsts
     }
 
-    /// Notes a first play; adds `life::nondeterministic` to a later one that differs from it. Only plays
-    /// that finished are compared: a crash or a hang has rules of its own.
+    /// Notes the first play of a case; adds `life::nondeterministic` to a later one that differs from it.
     pub(crate) fn compare(&mut self, case: &Case, judged: &mut Judged) {
-        if judged.header.clock != Clock::Virtual || judged.outcome != Outcome::Finished {
+        if judged.header.clock != Clock::Virtual {
             return;
         }
-        let (attempt, hash) = (judged.header.attempt, judged.hash);
-        if case.repeat == 0 {
-            self.known.insert(case.clone(), First { attempt, hash });
-            return;
-        }
-        let first = case.first();
-        let Some(known) = self.known.get(&first).filter(|known| known.hash != hash) else {
-            return;
+        let found = First {
+            case: case.clone(),
+            attempt: judged.header.attempt,
+            hash: judged.hash,
         };
-        let path = self.session.attempt_files(&first, known.attempt).recording;
+        let known = self.known.entry(case.first()).or_insert(found);
+        if known.hash == judged.hash {
+            return;
+        }
+        let path = self
+            .session
+            .attempt_files(&known.case, known.attempt)
+            .recording;
         let Ok(recording) = Recording::open(&path) else {
             return;
         };
-        if recording.outcome() != Some(&Outcome::Finished) {
-            return;
-        }
         if let Some(defect) = nondeterministic(&judged.events, recording.events()) {
             let judgement = &mut judged.judgement;
             judgement.not_asked.retain(|rule| *rule != defect.rule);

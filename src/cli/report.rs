@@ -318,7 +318,9 @@ fn made(
     let Some((record, tried)) = cases.iter().find(|(_, tried)| tried.case == *case) else {
         return Err(no_recording(case, &NotRecorded::NeverPlayed));
     };
-    let first = cases.iter().find(|(_, tried)| tried.case == case.first());
+    let first = cases
+        .iter()
+        .find(|(_, tried)| tried.case.first() == case.first() && tried.judged().is_some());
     let mut firsts = match first {
         Some((_, first)) if case.repeat > 0 => Firsts::of(session, first),
         _ => Firsts::new(session),

@@ -1,9 +1,14 @@
 //! `mpdbg run`.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::Summary;
+use mpdbg_model::SampleName;
+use mpdbg_sample::did_you_mean;
 use mpdbg_session::{Session, SessionError, SessionLock};
+use tempfile::NamedTempFile;
 
 use super::against;
 use super::exit_code::Exit;
@@ -26,7 +31,7 @@ use super::verdict::conclude;
 /// where a case crashes that did not before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Make a session for the samples in this directory first
+    /// Make a session for the samples in this directory first, or for this one file
     #[arg(value_name = "SAMPLES_DIR")]
     dir: Option<PathBuf>,
 
@@ -45,13 +50,15 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
-    let place = &match &args.dir {
-        Some(samples_dir) => place.with_samples(samples_dir),
-        None => place.clone(),
+    let (place, playlist) = match &args.dir {
+        Some(asked) => aimed(asked, place)?,
+        None => (place.clone(), None),
     };
+    let place = &place;
     // Mistakes in the baseline and in the session's own expectations are told before anything is played.
     let against = args.against.find(place)?;
-    let mut session = session(args, place, terminal)?;
+    let playlist = playlist.as_ref().map(NamedTempFile::path);
+    let mut session = session(args, playlist, place, terminal)?;
     if let Some(against) = &against {
         against.refuse(&session)?;
     }
@@ -59,7 +66,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let played = session.clone();
     let playing = Playing::begin(&played, args.jobs, terminal)?;
     let totals = playing.play()?;
-    if !playing.is_interrupted() && totals.failure.is_none() {
+    if !playing.is_interrupted() && !totals.stopped {
         playing.retry_crashed(args.retries, false)?;
     }
     let profile = &session.configuration().profile;
@@ -73,7 +80,55 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     }
 }
 
-fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Failure> {
+/// The samples directory that is meant; of a file the directory that it lies in, with a playlist that holds
+/// nothing else.
+fn aimed(asked: &Path, place: &Place) -> Result<(Place, Option<NamedTempFile>), Failure> {
+    if !asked.is_file() {
+        if !asked.exists() {
+            return Err(no_directory(asked));
+        }
+        return Ok((place.with_samples(asked), None));
+    }
+    let failed = |error: io::Error| Failure::work(format!("{}: {error}", asked.display()));
+    let file = asked.canonicalize().map_err(failed)?;
+    let usual = place.samples_dir().canonicalize().ok();
+    let inside = usual.and_then(|dir| Some(file.strip_prefix(dir).ok()?.to_path_buf()));
+    let (place, name) = if let Some(name) = inside {
+        (place.clone(), name)
+    } else {
+        let dir = asked.parent().filter(|it| !it.as_os_str().is_empty());
+        let name = asked.file_name().map(PathBuf::from);
+        let place = place.with_samples(dir.unwrap_or(Path::new(".")));
+        (place, name.unwrap_or(file))
+    };
+    let name = SampleName::from_path(&name).map_err(|error| Failure::usage(error.to_string()))?;
+    let mut list = NamedTempFile::new().map_err(failed)?;
+    writeln!(list, "{name}").map_err(failed)?;
+    Ok((place, Some(list)))
+}
+
+/// There is nothing of that name; perhaps of another.
+fn no_directory(asked: &Path) -> Failure {
+    let parent = asked.parent().filter(|it| !it.as_os_str().is_empty());
+    let beside = fs::read_dir(parent.unwrap_or(Path::new(".")));
+    let names: Vec<String> = beside
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|it| it.file_name().to_string_lossy().into_owned())
+        .collect();
+    let name = asked.file_name().unwrap_or_default().to_string_lossy();
+    let meant = did_you_mean(&name, names.iter().map(String::as_str));
+    Failure::usage(format!("{} does not exist{meant}", asked.display()))
+        .hint("`mpdbg run` takes a directory of samples, or one file; `mpdbg samples generate DIR` makes some")
+}
+
+fn session(
+    args: &Args,
+    playlist: Option<&Path>,
+    place: &Place,
+    terminal: Terminal,
+) -> Result<Session, Failure> {
     if args.dir.is_none() {
         if args.terms.says_more() {
             return Err(Failure::usage(
@@ -92,7 +147,7 @@ fn session(args: &Args, place: &Place, terminal: Terminal) -> Result<Session, Fa
     place.no_session("run SAMPLES_DIR")?;
     let made = loop {
         let name = place.store().next_test_run();
-        match make(place, &name, None, &args.terms) {
+        match make(place, &name, playlist, &args.terms) {
             // Another mpdbg took the number in between.
             Err(_) if place.store().next_test_run() != name => {}
             made => break made?,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::{Display, Write};
 
-use mpdbg_model::{AudioRoute, Case, Configuration, CrashList, HashKind, Outcome};
+use mpdbg_model::{AudioRoute, Case, Clock, Configuration, CrashList, HashKind, Outcome};
 use mpdbg_session::{AttemptState, CaseAttempts, Session, crash_list};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use super::judged::{cases_of, why_not};
 use super::place::Place;
 use super::terminal::Terminal;
 use super::versions;
-use crate::report::{Escaped, to_the_second};
+use crate::report::{Escaped, hanging, to_the_second};
 
 /// Cases of a kind are listed up to this number.
 const LISTED: usize = 10;
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     if terminal.json {
         Terminal::show_json(&status.json())?;
     } else {
-        Terminal::show(|out| write!(out, "{}", status.words()))?;
+        Terminal::show(|out| write!(out, "{}", status.words(Terminal::width())))?;
     }
     Ok(Exit::AsExpected)
 }
@@ -166,9 +166,13 @@ impl<'a> Status<'a> {
         })
     }
 
-    fn words(&self) -> String {
+    /// Lines that are too long for so many columns end between words.
+    fn words(&self, width: Option<usize>) -> String {
         let configuration = self.session.configuration();
-        let mut page = Page::default();
+        let mut page = Page {
+            text: String::new(),
+            width,
+        };
         let active = if self.active { " (active)" } else { "" };
         page.fact("session", &format!("{}{active}", self.session.name()));
         page.fact("samples", &self.samples_words());
@@ -300,7 +304,10 @@ fn play_words(configuration: &Configuration) -> String {
         HashKind::Md5 => "md5 hashes",
     };
     let audio = match configuration.audio {
-        AudioRoute::Device => "the clock's sound device",
+        AudioRoute::Device if configuration.clock == Clock::Real => {
+            "the system's sound device, or a stand-in where there is none"
+        }
+        AudioRoute::Device => "a simulated sound device",
         AudioRoute::Rodio => "sound through rodio",
         AudioRoute::Null => "a stand-in for the sound device",
     };
@@ -316,22 +323,26 @@ fn play_words(configuration: &Configuration) -> String {
     words
 }
 
-#[derive(Default)]
 struct Page {
     text: String,
+    width: Option<usize>,
 }
 
 impl Page {
     fn fact(&mut self, name: &str, fact: &str) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.text, "{name:<12} {}", Escaped(fact));
+        let fact = Escaped(fact).to_string();
+        let line = hanging(&format!("{name:<12} "), &fact, self.width);
+        self.text.push_str(&line);
     }
 
     fn list(&mut self, pairs: &[(impl Display, String)]) {
         for (name, reason) in pairs.iter().take(LISTED) {
-            let _ = writeln!(self.text, "{:<12}   {name}: {}", "", Escaped(reason));
+            let line = format!("{name}: {}", Escaped(reason));
+            self.text
+                .push_str(&hanging(&" ".repeat(15), &line, self.width));
         }
         if let Some(more) = pairs.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            // Writing to a String cannot fail.
             let _ = writeln!(self.text, "{:<12}   and {more} more", "");
         }
     }

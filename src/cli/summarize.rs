@@ -1,6 +1,6 @@
 //! `mpdbg summarize`.
 
-use mpdbg_analysis::{Bucket, Entry, Kept, NotRecorded, Profile, Recorded, Summary};
+use mpdbg_analysis::{Bucket, Entry, Kept, NotRecorded, PlayLoad, Profile, Recorded, Summary};
 use mpdbg_model::{AudioRoute, Case};
 use mpdbg_session::{Session, SessionError};
 
@@ -72,11 +72,15 @@ pub(crate) fn summarize(
     };
     let mut entries = Vec::new();
     let mut without_device = 0;
+    let mut loads = (0, 0);
     let mut firsts = Firsts::new(session);
     for (record, tried) in cases_of(session)? {
         let (entry, judged) = judge_play(session, &record, &tried, profile, &mut firsts);
         let audible = session.configuration().audio != AudioRoute::Null;
         without_device += u64::from(audible && judged.as_ref().is_some_and(Judged::lacks_device));
+        if let Some(load) = judged.as_ref().and_then(|it| PlayLoad::of(&it.events)) {
+            loads = (loads.0 + 1, loads.1 + u64::from(load.is_loaded()));
+        }
         let plain = matches!(entry.bucket(), Bucket::Perfect | Bucket::NotApplicable);
         if let Some(judged) = judged.filter(|_| !plain) {
             desk.write_case(&tried.case, &judged, profile)?;
@@ -91,6 +95,7 @@ pub(crate) fn summarize(
         samples_version: version.as_deref(),
         interrupted: stopped || entries.iter().any(was_interrupted),
         without_device,
+        loads,
         summary: &summary,
         skipped: &session.samples()?.skipped,
         machine: machine

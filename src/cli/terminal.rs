@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::github;
 use crate::report::Escaped;
 
 /// How much is said, and in which form.
@@ -31,8 +32,22 @@ impl Terminal {
     }
 
     /// Shows a result as `write` makes it, with colours, which are taken out where they are not wanted.
-    /// A reader that has gone away is no failure.
+    /// Nothing in it is a command for GitHub. A reader that has gone away is no failure.
     pub(crate) fn show(
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if !github::is_running() {
+            return Self::show_as_it_is(write);
+        }
+        Self::show_as_it_is(|out| {
+            let mut text = Vec::new();
+            write(&mut text)?;
+            out.write_all(&github::guarded(text))
+        })
+    }
+
+    /// The same for what is a command for GitHub.
+    pub(crate) fn show_as_it_is(
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let mut text = Vec::new();
@@ -63,7 +78,8 @@ impl Terminal {
         Self::show(|out| {
             let mut line = Vec::new();
             write(&mut line)?;
-            out.write_all(harmless(&String::from_utf8_lossy(&line)).as_bytes())
+            let line = harmless(&String::from_utf8_lossy(&line));
+            out.write_all(github::disarmed_json(&line).as_bytes())
         })
     }
 
@@ -83,7 +99,12 @@ impl Terminal {
 
     /// Writes to standard error; nobody can be told when that fails.
     pub(crate) fn say(text: &str) {
-        let _ = anstream::stderr().write_all(text.as_bytes());
+        let mut err = anstream::stderr();
+        let _ = if github::is_running() {
+            err.write_all(github::disarmed(text).as_bytes())
+        } else {
+            err.write_all(text.as_bytes())
+        };
     }
 
     /// Refuses `--json` for a command that has no such form.

@@ -13,6 +13,9 @@ use super::failure::Failure;
 use super::judged::{Judged, judge_case};
 use crate::aside::Aside;
 
+/// What a play shows that shows none.
+pub(super) const NO_DEFECT: &str = "no defect";
+
 /// Who plays one case, and where.
 #[derive(Clone, Copy)]
 pub(super) struct Trial<'a> {
@@ -114,7 +117,7 @@ pub(super) fn rules_shown(judged: &Judged) -> String {
     rules.sort_unstable();
     rules.dedup();
     if rules.is_empty() {
-        "no defect".to_owned()
+        NO_DEFECT.to_owned()
     } else {
         rules.join(", ")
     }

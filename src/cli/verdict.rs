@@ -1,8 +1,6 @@
 //! The last line of every command that plays or judges.
 
-use mpdbg_analysis::{
-    CaseComparison, Comparison, ComparisonVerdict, Conclusion, Standing, Summary,
-};
+use mpdbg_analysis::{CaseComparison, Comparison, ComparisonVerdict, Conclusion, Summary};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
@@ -29,33 +27,50 @@ pub(crate) fn conclude_comparison(
     Ok(exit)
 }
 
-/// As [`conclude_comparison`], for a session that was just played: what could not be recorded weighs most,
-/// then what crashed to the last, unless that is not worse than it was.
+/// What weighs more than the verdict on a comparison, where its session was just played.
+pub(crate) struct Trouble {
+    exit: Exit,
+    words: String,
+}
+
+impl Trouble {
+    /// What could not be recorded weighs most, then what crashes to the last and did not, unless that is
+    /// accepted or does not count.
+    pub(crate) fn of(comparison: &Comparison, summary: &Summary) -> Option<Self> {
+        let crashed = |it: &&CaseComparison| it.newly_crashed(&comparison.interest);
+        let crashed = comparison.cases.iter().filter(crashed).count() as u64;
+        let (exit, words) = match (summary.tally.not_recorded, crashed) {
+            (0, 0) => return None,
+            (0, _) => (
+                Exit::Crashed,
+                format!("CRASHED, {}", counted(crashed, "case")),
+            ),
+            (lacking, _) => {
+                let lacking = counted(lacking, summary.noun());
+                let words = format!("INCOMPLETE, {lacking} without a recording");
+                (Exit::Failed, words)
+            }
+        };
+        Some(Self { exit, words })
+    }
+
+    /// Its words, with the exit code.
+    pub(crate) fn told(&self) -> String {
+        format!("{}{}", self.words, told(self.exit))
+    }
+}
+
+/// As [`conclude_comparison`], for a session that was just played.
 pub(crate) fn conclude_run(
     comparison: &Comparison,
-    summary: &Summary,
+    trouble: Option<&Trouble>,
     terminal: Terminal,
 ) -> Result<Exit, Failure> {
-    let crashed = |it: &&CaseComparison| {
-        let counts = comparison.fails(it) || it.standing == Standing::New;
-        it.crashed_after && !it.crashed_before && counts
+    let Some(Trouble { exit, words }) = trouble else {
+        return conclude_comparison(comparison, terminal);
     };
-    let crashed = comparison.cases.iter().filter(crashed).count() as u64;
-    let lacking = summary.tally.not_recorded;
-    let (exit, why) = match (lacking, crashed) {
-        (0, 0) => (Exit::of_comparison(&comparison.verdict), String::new()),
-        (0, _) => (
-            Exit::Crashed,
-            format!("; CRASHED, {}", counted(crashed, "case")),
-        ),
-        _ => {
-            let lacking = counted(lacking, summary.noun());
-            let why = format!("; INCOMPLETE, {lacking} without a recording");
-            (Exit::Failed, why)
-        }
-    };
-    show_comparison_verdict(comparison, exit, &why, terminal)?;
-    Ok(exit)
+    show_comparison_verdict(comparison, *exit, &format!("; {words}"), terminal)?;
+    Ok(*exit)
 }
 
 /// `more` is told behind the verdict.

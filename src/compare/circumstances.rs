@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use mpdbg_analysis::{Circumstance, Circumstances, Thing};
-use mpdbg_model::{Clock, HashKind, Machine, PlayerProgram, Scenario};
+use mpdbg_model::{Clock, HashKind, Machine, Scenario};
 
 use super::fields::{Words, fields, named, plain, words_apart};
+use super::player;
 use super::setting::Setting;
 
 /// Shares of the plays that were held up, in hundredths, are called far apart beyond this. Where they are
@@ -29,7 +30,7 @@ pub(super) fn circumstances(
             thing,
             // The same words on both sides say that more cannot be known.
             counts: counts(thing, real) && one != other,
-            allowed: allowed.contains(&thing),
+            allowed: allowed.iter().any(|it| it.allows(thing)),
             before: one,
             after: other,
         })
@@ -80,7 +81,7 @@ fn differing(thing: Thing, before: &Setting, after: &Setting, real: bool) -> Opt
     let (one, other) = (&before.configuration, &after.configuration);
     match thing {
         Thing::Code => code(before, after),
-        Thing::Player => apart(player(one.player.as_ref()), player(other.player.as_ref())),
+        Thing::Player => player::apart(before, after),
         // A debug build is only slower, which the virtual clock does not see.
         Thing::Mpdbg if real => apart(before.mpdbg_build(), after.mpdbg_build()),
         Thing::Mpdbg => apart(one.made_by.clone(), other.made_by.clone()),
@@ -113,17 +114,6 @@ fn code(before: &Setting, after: &Setting) -> Option<Words> {
     let (one, other) = (before.source(), after.source());
     (one != other || before.revision != after.revision || before.has_changes())
         .then_some((one, other))
-}
-
-fn player(program: Option<&PlayerProgram>) -> String {
-    program.map_or_else(
-        || "mpdbg's own".to_owned(),
-        |it| format!("{} ({})", it.program.display(), first_line(&it.version)),
-    )
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
 }
 
 fn ffmpeg(before: &Setting, after: &Setting) -> Option<Words> {
@@ -227,7 +217,7 @@ fn samples(before: &Setting, after: &Setting) -> Option<Words> {
     let (one, other) = (words(before, after), words(after, before));
     let told = |(all, only, others): (usize, usize, usize)| {
         let mut words = all.to_string();
-        for (count, what) in [(only, "only here"), (others, "with other bytes")] {
+        for (count, what) in [(only, "that the other lacks"), (others, "with other bytes")] {
             if count > 0 {
                 words = format!("{words}, {count} {what}");
             }

@@ -6,6 +6,7 @@ use mpdbg_analysis::{CaseSide, Profile};
 use mpdbg_model::Case;
 use mpdbg_session::{Session, SessionError};
 
+use super::play::Judgements;
 use super::side::Side;
 use crate::side_by_side::side_by_side;
 
@@ -24,8 +25,9 @@ pub(crate) fn each_case<R: Send>(
     let side = Side::open(session, &session.samples()?)?;
     let cases = side.cases.iter().filter(|case| wanted(case));
     let worked = side_by_side(jobs, cases.cloned().collect(), |case: Case| {
-        let read = side.read(&case, profile, None)?;
-        Some(work(read.side))
+        let promise = side.promise(&case)?;
+        let read = side.read(&case, profile, &promise, &mut Judgements::default())?;
+        Some(work(read))
     });
     Ok(worked.into_iter().flatten().collect())
 }

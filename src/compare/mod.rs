@@ -5,6 +5,8 @@ mod circumstances;
 mod each_case;
 mod fields;
 mod play;
+mod player;
+mod promise;
 mod question;
 mod setting;
 mod side;

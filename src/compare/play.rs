@@ -1,58 +1,13 @@
 //! One recording into a play that can be compared.
 
-use std::io::ErrorKind;
-use std::path::Path;
-
 use mpdbg_analysis::{ComparedPlay, Judgement, Known, NotRecorded, PlayLoad, Profile, judge};
-use mpdbg_model::{
-    Caps, Clock, Event, ExpectedTimeline, MediaTime, Outcome, Reference, SampleName, Span, What,
-};
-use mpdbg_session::{
-    AttemptState, EventsHash, RecordingError, Session, Telling, Untold, read_expected,
-    read_reference,
-};
+use mpdbg_model::{Caps, Clock, Event, MediaTime, Outcome, Span, What};
+use mpdbg_session::{AttemptState, EventsHash, Telling, Untold};
+
+use super::promise::Promise;
 
 /// Two pictures that are further apart than this have something between them that was not played.
 const LONGEST_STEP: Span = Span::from_secs(2);
-
-/// What a session knows of a sample without the player; all its cases share it.
-#[derive(Default, PartialEq)]
-pub(super) struct Promise {
-    expected: Option<ExpectedTimeline>,
-    reference: Option<Reference>,
-    /// Why one of them cannot be read, though it is there.
-    unreadable: Option<String>,
-}
-
-impl Promise {
-    /// Reads it.
-    pub(super) fn of(session: &Session, sample: &SampleName) -> Self {
-        let mut promise = Self::default();
-        match present(read_expected, &session.expected_path(sample)) {
-            Ok(expected) => promise.expected = expected,
-            Err(what) => promise.unreadable = Some(what),
-        }
-        if session.configuration().reference {
-            match present(read_reference, &session.reference_path(sample)) {
-                Ok(reference) => promise.reference = reference,
-                Err(what) => promise.unreadable = Some(what),
-            }
-        }
-        promise
-    }
-}
-
-/// What is in a file, if there is one.
-fn present<T>(
-    read: impl FnOnce(&Path) -> Result<T, RecordingError>,
-    path: &Path,
-) -> Result<Option<T>, String> {
-    match read(path) {
-        Ok(value) => Ok(Some(value)),
-        Err(RecordingError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.to_string()),
-    }
-}
 
 /// Judgements by the events that were judged: the same events of the same sample, under the same
 /// profile, are judged once.

@@ -9,6 +9,8 @@ use mpdbg_model::Case;
 use mpdbg_session::{Session, SessionError};
 
 use super::circumstances::{add_load, circumstances};
+use super::play::Judgements;
+use super::promise::{Promise, agree};
 use super::setting::Setting;
 use super::side::Side;
 use crate::side_by_side::side_by_side;
@@ -49,7 +51,8 @@ impl Question<'_> {
             Side::open(self.after, &after.samples)?,
         );
         let mut terms = self.terms;
-        terms.other_decoder = before.decoder() != after.decoder();
+        terms.other_decoder = before.has_other_decoder(after);
+        terms.other_conditions = before.has_other_conditions(after);
         let cases = union(&sides.0, &sides.1);
         let count = cases.len();
         let compared = side_by_side(self.jobs, cases, |case| {
@@ -92,9 +95,17 @@ fn compared(
     case: &Case,
     terms: &Terms,
 ) -> Option<(CaseComparison, HeldUp)> {
-    let mut before = sides.0.read(case, &terms.profile, None);
-    let after = sides.1.read(case, &terms.profile, before.as_mut());
-    let (before, after) = (before.map(|it| it.side), after.map(|it| it.side));
+    let (promises, remark) = promises(sides, case);
+    let mut judgements = Judgements::default();
+    let alike = promises.0 == promises.1;
+    let mut read = |side: &Side<'_>, promise: &Option<Promise>| {
+        if !alike {
+            judgements = Judgements::default();
+        }
+        side.read(case, &terms.profile, promise.as_ref()?, &mut judgements)
+    };
+    let before = read(&sides.0, &promises.0);
+    let after = read(&sides.1, &promises.1);
     if before.is_none() && after.is_none() {
         return None;
     }
@@ -102,8 +113,24 @@ fn compared(
         before: held_up(before.as_ref()),
         after: held_up(after.as_ref()),
     };
-    let compared = compare_case(before.as_ref(), after.as_ref(), terms);
+    let mut compared = compare_case(before.as_ref(), after.as_ref(), terms);
+    compared.remarks.extend(remark);
     Some((compared, held_up))
+}
+
+/// What either side promises. Of the same sample both are held against one promise; a remark where theirs
+/// differ.
+fn promises(
+    (before, after): &(Side<'_>, Side<'_>),
+    case: &Case,
+) -> ((Option<Promise>, Option<Promise>), Option<String>) {
+    let mut promises = (before.promise(case), after.promise(case));
+    let content = |side: &Side<'_>| Some(side.sample(case)?.blake3.clone());
+    let remark = match &mut promises {
+        (Some(one), Some(other)) if content(before) == content(after) => agree(one, other),
+        _ => None,
+    };
+    (promises, remark)
 }
 
 fn held_up(side: Option<&CaseSide>) -> (u64, u64) {

@@ -7,6 +7,8 @@ use mpdbg_session::{Facts, Session, SessionError};
 const LIBRARIES: &str = "FFmpeg libraries";
 const BUILT_WITH: &str = "FFmpeg configuration";
 const DEVICES: &str = "audio devices";
+/// Where another file took the place of the player.
+const REPLACED: &str = "player replaced by";
 /// The facts that describe a computer.
 const COMPUTER: [&str; 4] = ["processor", "memory", "system", "kernel"];
 /// Digits of a revision that are shown.
@@ -40,12 +42,25 @@ impl Setting {
     }
 
     /// The version of the library that decodes, if it is known.
-    pub(crate) fn decoder(&self) -> Option<&str> {
+    fn decoder(&self) -> Option<&str> {
         let facts = Facts::of(&self.info);
         let lines = facts.lines(LIBRARIES).iter();
         lines
             .copied()
             .find_map(|line| line.strip_prefix("libavcodec "))
+    }
+
+    /// True when both decoders are known, and differ.
+    pub(super) fn has_other_decoder(&self, other: &Self) -> bool {
+        let known = self.decoder().zip(other.decoder());
+        known.is_some_and(|(one, other)| one != other)
+    }
+
+    /// True when the machine or the way of the sound differs, so that another time of presentation says
+    /// nothing of the player.
+    pub(super) fn has_other_conditions(&self, other: &Self) -> bool {
+        let (one, other) = (&self.configuration, &other.configuration);
+        one.machine != other.machine || one.audio != other.audio
     }
 
     /// The versions of FFmpeg's libraries, in a line.
@@ -58,6 +73,16 @@ impl Setting {
         let facts = Facts::of(&self.info);
         let lines = facts.lines(BUILT_WITH);
         (!lines.is_empty()).then(|| joined(lines))
+    }
+
+    /// BLAKE3 of the programs that played in place of the one that the session was made with.
+    pub(super) fn replaced_by(&self) -> Vec<String> {
+        let facts = Facts::of(&self.info);
+        facts
+            .lines(REPLACED)
+            .iter()
+            .map(|it| (*it).to_owned())
+            .collect()
     }
 
     /// The sound devices, in a line.

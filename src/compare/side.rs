@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use mpdbg_analysis::{CaseSide, ComparedPlay, NotRecorded, Profile};
 use mpdbg_model::{Case, Outcome, SampleName, SampleRecord, SamplesRecord, Scenario, ScenarioName};
-use mpdbg_session::{CaseFiles, Session, SessionError, Telling};
+use mpdbg_session::{CaseAttempts, CaseFiles, Session, SessionError, Telling};
 
-use super::play::{Judgements, Promise, play_of, why_not};
+use super::play::{Judgements, play_of, why_not};
+use super::promise::Promise;
 
 /// A session that is to be compared: what it holds, without what was recorded.
 pub(super) struct Side<'a> {
@@ -17,14 +18,6 @@ pub(super) struct Side<'a> {
     plays: HashMap<Case, Vec<CaseFiles>>,
     /// Every case, its first play, in the order of the session.
     pub(super) cases: Vec<Case>,
-}
-
-/// A case, and what can be used again for the other session.
-pub(super) struct Reading {
-    /// The case.
-    pub(super) side: CaseSide,
-    promise: Promise,
-    judgements: Judgements,
 }
 
 impl<'a> Side<'a> {
@@ -60,49 +53,50 @@ impl<'a> Side<'a> {
         self.plays.contains_key(case)
     }
 
-    /// Reads and judges every play of a case; none where the session does not have it. `other` is the same
-    /// case of the other session: what was judged there is not judged again.
+    /// The sample of a case as it was when the session was made.
+    pub(super) fn sample(&self, case: &Case) -> Option<&SampleRecord> {
+        self.samples.get(&case.sample)
+    }
+
+    /// What the sample of a case promises; none where the session does not have the case.
+    pub(super) fn promise(&self, case: &Case) -> Option<Promise> {
+        self.has(case)
+            .then(|| Promise::of(self.session, &case.sample))
+    }
+
+    /// Reads and judges every play of a case; none where the session does not have it. What is among the
+    /// judgements already, of the same promise, is not judged again.
     pub(super) fn read(
         &self,
         case: &Case,
         profile: &Profile,
-        other: Option<&mut Reading>,
-    ) -> Option<Reading> {
+        promise: &Promise,
+        judgements: &mut Judgements,
+    ) -> Option<CaseSide> {
         let files = self.plays.get(case)?;
-        let promise = Promise::of(self.session, &case.sample);
-        let mut judgements = match other {
-            Some(other) if other.promise == promise => std::mem::take(&mut other.judgements),
-            Some(_) | None => Judgements::default(),
-        };
-        let mut always_crashed = true;
+        let mut attempts: Vec<Vec<Outcome>> = Vec::new();
         let mut plays: Vec<Result<ComparedPlay, NotRecorded>> = Vec::new();
         for files in files {
             let told = self.session.read_telling(files);
-            always_crashed &= told.as_ref().is_ok_and(|it| self.crashed(files, it));
+            attempts.push(self.endings(files, told.as_ref().ok()));
             plays.push(match told {
-                Ok(told) => play_of(told, &promise, &mut judgements, profile),
+                Ok(told) => play_of(told, promise, judgements, profile),
                 Err(untold) => Err(why_not(untold)),
             });
         }
-        let side = CaseSide {
+        Some(CaseSide {
             case: case.clone(),
-            sample: self.samples.get(&case.sample)?.clone(),
+            sample: self.sample(case)?.clone(),
             scenario: self.scenarios.get(&case.scenario)?.clone(),
             plays,
-            always_crashed,
-        };
-        Some(Reading {
-            side,
-            promise,
-            judgements,
+            attempts,
         })
     }
 
-    /// True when every attempt at a play that says something of the player crashed or hung.
-    fn crashed(&self, files: &CaseFiles, told: &Telling) -> bool {
-        told.outcome.is_crash() && {
-            let tried = self.session.attempts_at(files, Some(told));
-            tried.verdicts().all(Outcome::is_crash)
-        }
+    /// How the attempts at a play ended that say something of the player. Hardly any play has more than one.
+    fn endings(&self, files: &CaseFiles, told: Option<&Telling>) -> Vec<Outcome> {
+        let tried = told.map(|told| self.session.attempts_at(files, Some(told)));
+        let verdicts = tried.iter().flat_map(CaseAttempts::verdicts);
+        verdicts.cloned().collect()
     }
 }

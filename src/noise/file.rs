@@ -1,9 +1,9 @@
 //! `noise.json`, read and written as a whole.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use mpdbg_session::SessionError;
+use mpdbg_session::{SessionError, replace_file};
 use thiserror::Error;
 
 use super::record::{FORMAT, NoiseRecord};
@@ -61,22 +61,38 @@ pub(super) fn read(path: &Path) -> Result<Option<NoiseRecord>, NoiseError> {
     }
 }
 
-/// Writes the file under another name and renames it, so that it is there as a whole or as it was.
+/// Writes the file; it is there as a whole or as it was.
 pub(super) fn write(path: &Path, record: &NoiseRecord) -> Result<(), NoiseError> {
     let io = |source| io_error(path, source);
     let mut content = serde_json::to_vec_pretty(record).map_err(|error| io(error.into()))?;
     content.push(b'\n');
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
-    file.write_all(&content).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
+    replace_file(path, &content).map_err(io)
 }
 
-fn io_error(path: &Path, source: io::Error) -> NoiseError {
+/// What the operating system said of a path.
+pub(super) fn io_error(path: &Path, source: io::Error) -> NoiseError {
     NoiseError::Io {
         path: path.to_path_buf(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn it_has_the_permissions_of_any_new_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let [path, usual] = ["noise.json", "usual"].map(|name| dir.path().join(name));
+        let record = NoiseRecord::read(dir.path()).unwrap();
+        write(&path, &record).unwrap();
+        std::fs::write(&usual, "").unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode();
+        assert_eq!(mode(&path), mode(&usual));
     }
 }

@@ -1,7 +1,9 @@
 //! What plays of one build differ by on this computer: measured by `mpdbg noise`, kept in `noise.json`
 //! beside the sessions, used by every comparison. Nothing here prints.
 
+mod at_once;
 mod file;
+mod lock;
 mod place;
 mod record;
 

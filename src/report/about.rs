@@ -46,6 +46,8 @@ pub struct SessionReport<'a> {
     pub interrupted: bool,
     /// Cases that were played without the sound device that they were to have.
     pub without_device: u64,
+    /// Plays that say how far other work held them up, and how many of them are loaded.
+    pub loads: (u64, u64),
     /// The sums.
     pub summary: &'a Summary,
     /// What lies in the samples directory but is not played.

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use mpdbg_analysis::rule;
-use mpdbg_model::{Defect, Event, Measure, Unit};
+use mpdbg_model::{Defect, Event, Measure, RuleId, Unit};
 
 use super::about::{SampleReport, counted};
 use super::escape::Escaped;
 use super::event_line::event_line;
+use super::wrap::wrapped;
 
 /// Events shown on either side of a defect.
 const AROUND: usize = 3;
@@ -30,8 +31,25 @@ pub fn write_anomalies(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Re
     }
     if !judgement.unknown.is_empty() {
         writeln!(out, "\nRules that could not answer")?;
-        for (rule, reason) in &judgement.unknown {
-            writeln!(out, "  {rule:<28}  {}", Escaped(reason))?;
+        write_unknown(out, &judgement.unknown)?;
+    }
+    Ok(())
+}
+
+/// The rules that could not answer, those of one reason together.
+fn write_unknown(out: &mut dyn Write, unknown: &[(RuleId, String)]) -> io::Result<()> {
+    let mut reasons: Vec<&str> = Vec::new();
+    for (_, reason) in unknown {
+        if !reasons.contains(&reason.as_str()) {
+            reasons.push(reason);
+        }
+    }
+    for reason in reasons {
+        let of_it = unknown.iter().filter(|(_, it)| it == reason);
+        let rules: Vec<&str> = of_it.map(|(rule, _)| rule.0).collect();
+        writeln!(out, "  {}", Escaped(reason))?;
+        for line in wrapped(&rules.join(", "), 4) {
+            writeln!(out, "    {line}")?;
         }
     }
     Ok(())
@@ -187,7 +205,8 @@ mod tests {
                  15       0.211000  attempt-ended       finished
 
         Rules that could not answer
-          timing::stall                 the player reports neither clocks nor positions
+          the player reports neither clocks nor positions
+            timing::stall
         ");
     }
 }

@@ -18,6 +18,9 @@ pub struct ComparisonReport<'a> {
     pub comparison: &'a Comparison,
     /// Name only what is new, not what is stronger, moved, better or beside the point.
     pub only_new: bool,
+    /// What weighs more than the verdict in the exit code of the command that asked: cases of a session that
+    /// was just played crashed or have no recording.
+    pub trouble: Option<&'a str>,
     /// The protection of one of the sessions is lifted, which every report says at its top.
     pub dev_debug: bool,
 }

@@ -6,6 +6,7 @@ use mpdbg_analysis::{CaseComparison, ComparisonVerdict, Ruling};
 
 use super::about::counted;
 use super::comparison_about::ComparisonReport;
+use super::comparison_trouble::newly_crashed;
 use super::comparison_words as words;
 use super::escape::Escaped;
 
@@ -14,15 +15,19 @@ const MOST: usize = 10;
 /// Defects of a case that are listed at most.
 const DEFECTS: usize = 10;
 
-/// Writes an error for each failing case, the worst first and at most ten, or a warning where there is no
-/// clear verdict. `samples_dir` is where the samples are in the repository.
+/// Writes an error for each failing case, the worst first, and each new one that crashes, at most ten; one for
+/// what weighs more than the verdict; or a warning where there is no clear verdict. `samples_dir` is where the samples are in the repository.
 pub fn write_comparison_annotations(
     out: &mut dyn Write,
     report: &ComparisonReport<'_>,
     samples_dir: &str,
 ) -> io::Result<()> {
     let comparison = report.comparison;
-    let failing = comparison.failing();
+    if let Some(trouble) = report.trouble {
+        command(out, "error", &[("title", "mpdbg")], &[trouble.to_owned()])?;
+    }
+    let mut failing = comparison.failing();
+    failing.extend(newly_crashed(comparison));
     let listed = if failing.len() > MOST { MOST - 1 } else { MOST };
     for case in failing.iter().take(listed) {
         write_case(out, report, case, samples_dir)?;
@@ -110,7 +115,9 @@ mod tests {
     use mpdbg_analysis::Comparison;
 
     use super::*;
-    use crate::report::comparison_fixture::{comparison, harmless, report, unclear};
+    use crate::report::comparison_fixture::{
+        comparison, crashing_newly, harmless, report, troubled, unclear,
+    };
 
     fn written(comparison: &Comparison) -> String {
         let mut out = Vec::new();
@@ -149,6 +156,18 @@ mod tests {
         assert!(
             unclear.starts_with("::warning title=No clear verdict::confidence 0.20"),
             "{unclear}"
+        );
+    }
+
+    #[test]
+    fn what_fails_the_command_is_an_error() {
+        let comparison = crashing_newly();
+        let mut out = Vec::new();
+        write_comparison_annotations(&mut out, &troubled(&comparison), "samples").unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "::error title=mpdbg::CRASHED, 1 case (exit code 3)\n\
+             ::error file=samples/fresh.mp4,title=fresh.mp4%3A new::crashed with SIGSEGV\n"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use mpdbg_analysis::{CaseComparison, Comparison, DefectChange, RateChange, Ruling, Turn};
+use mpdbg_analysis::{CaseComparison, Comparison, DefectChange, Figure, RateChange, Ruling, Turn};
 
 use super::comparison_page::{Page, painted};
 use super::comparison_words as words;
@@ -23,18 +23,20 @@ pub(super) fn write_failing(page: &mut Page<'_>) -> io::Result<()> {
         writeln!(page.out)?;
         page.more(failing.len(), page.room.cases)?;
     }
-    let worse: Vec<&RateChange> = worse(&comparison.rates).collect();
-    if !worse.is_empty() {
+    let worse: Vec<&RateChange> = words::worse_together(comparison).collect();
+    let others: Vec<&RateChange> = words::others_together(comparison)
+        .filter(|_| !page.report.only_new)
+        .collect();
+    if !worse.is_empty() || !others.is_empty() {
         page.heading("In all cases together")?;
     }
     for rate in worse {
         write_rate(page, 2, rate)?;
     }
-    Ok(())
-}
-
-fn worse(rates: &[RateChange]) -> impl Iterator<Item = &RateChange> {
-    rates.iter().filter(|it| it.ruling == Ruling::Worse)
+    for rate in others.iter().take(page.room.names) {
+        page.indented(2, &format!("does not count  {}", words::ruled(rate)))?;
+    }
+    page.more(others.len(), page.room.names)
 }
 
 fn write_case(
@@ -65,7 +67,7 @@ fn write_case(
     for (rule, what) in words::content(case) {
         page.indented(4, &format!("{rule}: {what}"))?;
     }
-    for rate in worse(&case.rates) {
+    for rate in case.ruled(Ruling::Worse) {
         write_rate(page, 4, rate)?;
     }
     if !only_new && let Some(rest) = rest(case) {
@@ -74,7 +76,7 @@ fn write_case(
     let quiet = page.palette.quiet;
     for command in [
         words::report_command(comparison, &case.case),
-        words::command(comparison, &case.case),
+        words::command(comparison, case),
     ] {
         // A command stays in one line, to be copied.
         let command = painted(quiet, &Escaped(&command).to_string());
@@ -101,7 +103,11 @@ fn write_change(page: &mut Page<'_>, change: &DefectChange) -> io::Result<()> {
 
 fn write_rate(page: &mut Page<'_>, margin: usize, rate: &RateChange) -> io::Result<()> {
     let (rule, numbers) = (rate.rule, words::rate(rate));
-    page.indented(margin, &format!("more often  {rule}: {numbers}"))
+    let turn = match rate.figure {
+        Figure::Share | Figure::PerMinute => "more often",
+        Figure::Worst(_) => "stronger",
+    };
+    page.indented(margin, &format!("{turn}  {rule}: {numbers}"))
 }
 
 /// What is not for the worse in a case that fails, in a line.
@@ -131,4 +137,36 @@ fn rest(case: &CaseComparison) -> Option<String> {
         parts.push(format!("{} the same", case.same));
     }
     (!parts.is_empty()).then(|| format!("besides: {}", parts.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::report::comparison_fixture::comparison;
+
+    #[test]
+    fn a_clean_case_comes_before_one_that_was_broken_already() {
+        let comparison = comparison();
+        let mut cases = comparison.failing().into_iter();
+        let case = cases.find(|it| it.worse().next().is_some()).unwrap();
+        let with = |turn, defects_before| {
+            let mut case = CaseComparison {
+                defects_before,
+                ..case.clone()
+            };
+            case.crashed_after = false;
+            case.changes.truncate(1);
+            case.changes[0].turn = turn;
+            case.changes[0].accepted = None;
+            case.order()
+        };
+        let (clean, broken) = (with(Turn::New, 0.0), with(Turn::New, 7.0));
+        let stronger = with(Turn::Stronger, 7.0);
+        assert!(
+            clean > broken && broken > stronger,
+            "{clean} {broken} {stronger}"
+        );
+    }
 }

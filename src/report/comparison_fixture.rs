@@ -4,11 +4,11 @@ use std::path::Path;
 
 use mpdbg_analysis::{
     CaseComparison, CaseRepeats, Circumstance, Circumstances, Comparison, ComparisonVerdict,
-    ContentChange, DefectChange, Interest, Interval, NotComparable, NotRecorded, Profile,
-    RateChange, Rates, Ruling, SideTotals, Standing, Standings, Thing, Turn,
+    ContentChange, ContentDistance, DefectChange, Figure, Interest, Interval, NotComparable,
+    NotRecorded, Profile, RateChange, Rates, Ruling, SideTotals, Standing, Standings, Thing, Turn,
 };
 use mpdbg_model::{
-    Case, Cause, Defect, EventRange, Measure, MediaRange, MediaTime, RuleId, SampleName,
+    Case, Cause, Decibels, Defect, EventRange, Measure, MediaRange, MediaTime, RuleId, SampleName,
     ScenarioName, Severity, Unit,
 };
 
@@ -69,19 +69,17 @@ fn same(case: Case) -> CaseComparison {
         changes: Vec::new(),
         rates: Vec::new(),
         content: None,
+        presentation: None,
         remarks: Vec::new(),
         repeats: CaseRepeats::default(),
     }
 }
 
 fn rate(rule: &'static str, ruling: Ruling) -> RateChange {
-    let rates = |with| Rates {
-        plays: 5,
-        plays_with: with,
-        per_minute: vec![f64::from(with); 5],
-    };
+    let rates = |with| Rates::new(with, vec![f64::from(with); 5]);
     RateChange {
         rule: RuleId(rule),
+        figure: Figure::PerMinute,
         before: rates(1),
         after: rates(4),
         effect: 3.1,
@@ -91,6 +89,7 @@ fn rate(rule: &'static str, ruling: Ruling) -> RateChange {
         },
         p: 0.001,
         p_corrected: 0.003,
+        p_least: 0.001,
         noise: Some(0.4),
         ruling,
         accepted: None,
@@ -137,6 +136,13 @@ fn failing() -> Vec<CaseComparison> {
             pictures: 250,
             other_pictures: 12,
             first_picture: Some(MediaTime::from_nanos(3_000_000_000)),
+            picture_distance: Some(ContentDistance {
+                measured: 12,
+                furthest: Decibels::from_tenths(331),
+                furthest_at: MediaTime::from_nanos(3_120_000_000),
+                beyond: 4,
+                first_beyond: Some(MediaTime::from_nanos(3_040_000_000)),
+            }),
             sounds: 100,
             other_sounds: 0,
             first_sound: None,
@@ -217,7 +223,7 @@ pub(super) fn of_cases(cases: Vec<CaseComparison>, verdict: ComparisonVerdict) -
     }
     let totals = SideTotals {
         cases: cases.len() as u64,
-        compared: cases.len() as u64,
+        compared: cases.iter().filter(|it| it.standing.is_compared()).count() as u64,
         crashed: 1,
         defects: 12.0,
         quality: Some(1.09),
@@ -258,6 +264,7 @@ pub(super) fn report(comparison: &Comparison) -> ComparisonReport<'_> {
     ComparisonReport {
         comparison,
         only_new: false,
+        trouble: None,
         dev_debug: false,
     }
 }
@@ -267,6 +274,31 @@ pub(super) fn harmless() -> Comparison {
     Comparison {
         circumstances: Circumstances::default(),
         ..of_cases(others(), ComparisonVerdict::NothingRegressed)
+    }
+}
+
+/// Nothing regressed, but a new case crashes, and its session was just played.
+pub(super) fn crashing_newly() -> Comparison {
+    let crashed = CaseComparison {
+        standing: Standing::New,
+        ended_before: None,
+        ended_after: Some("crashed with SIGSEGV".to_owned()),
+        crashed_after: true,
+        ..same(case("fresh.mp4", "play"))
+    };
+    let harmless = harmless();
+    let cases = [harmless.cases, vec![crashed]].concat();
+    Comparison {
+        circumstances: Circumstances::default(),
+        ..of_cases(cases, ComparisonVerdict::NothingRegressed)
+    }
+}
+
+/// The report on a comparison whose session was just played, and where something crashed.
+pub(super) fn troubled(comparison: &Comparison) -> ComparisonReport<'_> {
+    ComparisonReport {
+        trouble: Some("CRASHED, 1 case (exit code 3)"),
+        ..report(comparison)
     }
 }
 

@@ -48,7 +48,7 @@ fn page(report: &ComparisonReport<'_>) -> Markup {
             body {
                 @if report.dev_debug { p class="bad" { (words::DEV_DEBUG) } }
                 h1 { "mpdbg compare: " (Escaped(&title)) }
-                (verdict(comparison))
+                (verdict(report))
                 (circumstances(&comparison.circumstances.0))
                 (standings(comparison))
                 @if !failing.is_empty() {
@@ -62,7 +62,8 @@ fn page(report: &ComparisonReport<'_>) -> Markup {
     }
 }
 
-fn verdict(comparison: &Comparison) -> Markup {
+fn verdict(report: &ComparisonReport<'_>) -> Markup {
+    let comparison = report.comparison;
     let class = match comparison.verdict {
         ComparisonVerdict::NothingRegressed => "verdict good",
         ComparisonVerdict::Regressed => "verdict bad",
@@ -73,6 +74,7 @@ fn verdict(comparison: &Comparison) -> Markup {
     html! {
         div class=(class) {
             strong { (words::verdict(comparison)) }
+            @if let Some(trouble) = report.trouble { p class="bad" { (trouble) } }
             p {
                 (improved) " improved; confidence " (format!("{:.2}", comparison.confidence))
                 " (needed: " (format!("{:.2}", comparison.confidence_needed)) ")"
@@ -163,7 +165,7 @@ fn regressed(report: &ComparisonReport<'_>, case: &CaseComparison) -> Markup {
         }
         (accepted(case))
         @for remark in &case.remarks { p class="quiet" { (Escaped(remark)) } }
-        p class="command" { code { (Escaped(&words::command(report.comparison, &case.case))) } }
+        p class="command" { code { (Escaped(&words::command(report.comparison, case))) } }
     } }
 }
 

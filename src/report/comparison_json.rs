@@ -74,7 +74,7 @@ fn document<'a>(report: &ComparisonReport<'a>) -> Document<'a> {
         sample: &it.case.sample,
         scenario: &it.case.scenario,
         report_command: words::report_command(comparison, &it.case),
-        diff_command: words::command(comparison, &it.case),
+        diff_command: words::command(comparison, it),
     };
     let case = |it: &'a CaseComparison| Case {
         sample: &it.case.sample,
@@ -132,6 +132,7 @@ mod tests {
         let report = ComparisonReport {
             comparison,
             only_new: false,
+            trouble: None,
             dev_debug: false,
         };
         write_comparison_json(&mut out, &report).unwrap();

@@ -13,15 +13,16 @@ use super::escape::Escaped;
 /// Writes the cases as tests, as the xUnit schema of Jenkins (`junit-10.xsd`) has them.
 ///
 /// A case that fails the comparison is a failure, or an error where the player newly crashes, hangs or
-/// times out. What was not recorded, does not apply or cannot be compared is skipped, with its reason. What
-/// comes and goes is flaky; everything else passes. The last test is the verdict.
+/// times out, or a new case crashes. What was not recorded, does not apply or cannot be compared is skipped,
+/// with its reason. What comes and goes is flaky; everything else passes. The last test is the verdict, which
+/// passes only where the command ends well.
 pub(super) fn write_comparison_junit(
     out: &mut dyn Write,
     report: &ComparisonReport<'_>,
 ) -> io::Result<()> {
     let comparison = report.comparison;
     let mut tests: Vec<Test> = comparison.cases.iter().map(|it| test(report, it)).collect();
-    tests.push(verdict(comparison));
+    tests.push(verdict(report));
     let title = format!("mpdbg compare {} {}", comparison.before, comparison.after);
     let sums = sums(&tests);
     let mut xml = Writer::new_with_indent(out, b' ', 2);
@@ -155,12 +156,22 @@ mod tests {
     use mpdbg_analysis::Comparison;
 
     use super::*;
-    use crate::report::comparison_fixture::{HOSTILE, comparison, harmless, report, unclear};
+    use crate::report::comparison_fixture::{
+        HOSTILE, comparison, crashing_newly, harmless, report, troubled, unclear,
+    };
+    use crate::report::comparison_junit_schema::assert_valid;
 
     fn read(comparison: &Comparison) -> Report {
+        read_report(&report(comparison))
+    }
+
+    /// Every file that a test makes is valid.
+    fn read_report(report: &ComparisonReport<'_>) -> Report {
         let mut out = Vec::new();
-        write_comparison_junit(&mut out, &report(comparison)).unwrap();
-        Report::deserialize_from_str(&String::from_utf8(out).unwrap()).unwrap()
+        write_comparison_junit(&mut out, report).unwrap();
+        let xml = String::from_utf8(out).unwrap();
+        assert_valid(&xml);
+        Report::deserialize_from_str(&xml).unwrap()
     }
 
     fn tests(report: &Report) -> &[TestCase] {
@@ -266,5 +277,28 @@ mod tests {
     fn the_verdict_is_a_test_too() {
         assert_eq!(came(&read(&harmless()), "verdict"), "passed");
         assert_eq!(came(&read(&unclear()), "verdict"), "error verdict");
+    }
+
+    #[test]
+    fn it_is_never_green_where_the_command_fails() {
+        let comparison = crashing_newly();
+        let report = read_report(&troubled(&comparison));
+        assert_eq!(came(&report, "fresh.mp4"), "error new-crash");
+        assert_eq!(came(&report, "new.mp4"), "skipped new");
+        assert_eq!(came(&report, "verdict"), "error verdict");
+        assert_eq!((report.failures, report.errors), (0, 2));
+        let message = tests(&report).iter().rev().find_map(|it| match &it.status {
+            TestCaseStatus::NonSuccess { message, .. } => message.as_ref(),
+            _ => None,
+        });
+        assert_eq!(
+            message.unwrap().as_str(),
+            "Nothing regressed; CRASHED, 1 case (exit code 3)"
+        );
+        let comparison = harmless();
+        assert_eq!(
+            came(&read_report(&troubled(&comparison)), "verdict"),
+            "error verdict"
+        );
     }
 }

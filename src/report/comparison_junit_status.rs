@@ -1,11 +1,11 @@
 //! What each case of a comparison came to, in the words of `JUnit`.
 
 use mpdbg_analysis::{
-    CaseComparison, Comparison, ComparisonVerdict, DefectChange, NotComparable, Ruling, Standing,
-    Turn,
+    CaseComparison, ComparisonVerdict, DefectChange, NotComparable, Ruling, Standing, Turn,
 };
 
 use super::comparison_about::ComparisonReport;
+use super::comparison_trouble::{command, crashes_newly, headline};
 use super::comparison_words as words;
 
 /// Defects of a case that are listed at most.
@@ -57,6 +57,7 @@ fn came(report: &ComparisonReport<'_>, case: &CaseComparison) -> Came {
         return skipped(kind_of(reason), reason.to_string());
     }
     match case.standing {
+        Standing::New if crashes_newly(case) => Came::Error(new_crash(report, case)),
         Standing::New => skipped("new", "only the second session has it".to_owned()),
         Standing::Gone => skipped("gone", "only the first session has it".to_owned()),
         Standing::Flaky => Came::Flaky(flaky(case)),
@@ -66,6 +67,16 @@ fn came(report: &ComparisonReport<'_>, case: &CaseComparison) -> Came {
         | Standing::NotComparable
         | Standing::Improved
         | Standing::Same => Came::Passed(notes(case)),
+    }
+}
+
+/// A case that only the second session has, where the player comes to harm.
+fn new_crash(report: &ComparisonReport<'_>, case: &CaseComparison) -> Told {
+    let ended = case.ended_after.as_deref().unwrap_or_default();
+    Told {
+        kind: "new-crash".to_owned(),
+        message: format!("only the second session has it: {ended}"),
+        more: vec![command(report.comparison, case)],
     }
 }
 
@@ -81,7 +92,6 @@ const fn kind_of(reason: &NotComparable) -> &'static str {
     match reason {
         NotComparable::NotRecorded { .. } => "not-recorded",
         NotComparable::CrashedOnBoth => "crashed-on-both",
-        NotComparable::RefusedOnce => "refused-once",
         NotComparable::NotApplicable => "not-applicable",
         NotComparable::OtherSample => "other-sample",
         NotComparable::OtherScenario => "other-scenario",
@@ -116,7 +126,7 @@ fn worse(report: &ComparisonReport<'_>, case: &CaseComparison) -> Came {
     let rates = case.ruled(Ruling::Worse);
     told.extend(rates.map(|it| format!("{}: {}", it.rule, words::rate(it))));
     told.extend(case.remarks.iter().cloned());
-    told.push(words::command(report.comparison, &case.case));
+    told.push(words::command(report.comparison, case));
     let new = case.worse().count();
     let told = Told {
         kind,
@@ -186,20 +196,22 @@ fn notes(case: &CaseComparison) -> Vec<String> {
 }
 
 /// The verdict, which is a test too.
-pub(super) fn verdict(comparison: &Comparison) -> Test {
+pub(super) fn verdict(report: &ComparisonReport<'_>) -> Test {
+    let comparison = report.comparison;
     let reservations = words::reservations(comparison);
     let rates: Vec<String> = words::worse_together(comparison)
         .map(|it| format!("{}: {}", it.rule, words::rate(it)))
         .collect();
     let told = |more: Vec<String>| Told {
         kind: "verdict".to_owned(),
-        message: words::verdict(comparison),
+        message: headline(report),
         more,
     };
     let came = match comparison.verdict {
-        ComparisonVerdict::NothingRegressed => Came::Passed(reservations),
-        ComparisonVerdict::Regressed => Came::Failed(told([rates, reservations].concat())),
         ComparisonVerdict::Unclear(_) => Came::Error(told(reservations)),
+        _ if report.trouble.is_some() => Came::Error(told([rates, reservations].concat())),
+        ComparisonVerdict::Regressed => Came::Failed(told([rates, reservations].concat())),
+        ComparisonVerdict::NothingRegressed => Came::Passed(reservations),
     };
     Test {
         class: "mpdbg".to_owned(),

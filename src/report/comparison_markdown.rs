@@ -6,6 +6,7 @@ use mpdbg_analysis::{CaseComparison, Comparison, Ruling, Standing};
 
 use super::about::counted;
 use super::comparison_about::ComparisonReport;
+use super::comparison_trouble::{command, headline, newly_crashed};
 use super::comparison_words as words;
 use super::escape::Escaped;
 
@@ -28,7 +29,7 @@ pub(super) fn write_comparison_markdown(
         writeln!(out, "{}\n", words::DEV_DEBUG)?;
     }
     let names = (code(&comparison.before), code(&comparison.after));
-    writeln!(out, "### {}", words::verdict(comparison))?;
+    writeln!(out, "### {}", headline(report))?;
     writeln!(
         out,
         "\n{} against {}: {}.",
@@ -39,7 +40,8 @@ pub(super) fn write_comparison_markdown(
     for reason in words::reservations(comparison) {
         writeln!(out, "\n- {}", code(&reason))?;
     }
-    let failing = comparison.failing();
+    let mut failing = comparison.failing();
+    failing.extend(newly_crashed(comparison));
     for case in failing.iter().take(CASES) {
         write_case(out, report, case)?;
     }
@@ -55,7 +57,7 @@ pub(super) fn write_comparison_markdown(
 fn in_a_line(comparison: &Comparison) -> String {
     let count = |standing| comparison.standings.count(standing);
     let better = count(Standing::Improved);
-    let compared = comparison.standings.total() - count(Standing::NotComparable);
+    let compared = comparison.totals_after.compared;
     format!(
         "{} compared, {better} improved, confidence {:.2}",
         counted(compared, "case"),
@@ -91,11 +93,7 @@ fn write_case(
     for rate in case.ruled(Ruling::Worse) {
         writeln!(out, "- `{}`: {}", rate.rule, words::rate(rate))?;
     }
-    writeln!(
-        out,
-        "- {}",
-        code(&words::command(report.comparison, &case.case))
-    )
+    writeln!(out, "- {}", code(&command(report.comparison, case)))
 }
 
 fn write_rates(out: &mut dyn Write, comparison: &Comparison) -> io::Result<()> {
@@ -135,6 +133,15 @@ fn write_rest(out: &mut dyn Write, comparison: &Comparison) -> io::Result<()> {
     }
     for standing in Standing::ALL {
         write_others(out, comparison, standing)?;
+    }
+    let together: Vec<String> = words::others_together(comparison)
+        .map(words::ruled)
+        .collect();
+    if !together.is_empty() {
+        writeln!(out, "\nAll cases together:\n")?;
+    }
+    for rate in together {
+        writeln!(out, "- {}", code(&rate))?;
     }
     writeln!(out, "\n</details>")
 }
@@ -200,7 +207,9 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser};
 
     use super::*;
-    use crate::report::comparison_fixture::{HOSTILE, comparison, harmless, report, unclear};
+    use crate::report::comparison_fixture::{
+        HOSTILE, comparison, crashing_newly, harmless, report, troubled, unclear,
+    };
 
     fn written(comparison: &Comparison) -> String {
         let mut out = Vec::new();
@@ -242,6 +251,30 @@ mod tests {
         let harmless = written(&harmless());
         assert!(at_first_sight(&harmless).lines().count() <= 4, "{harmless}");
         assert!(written(&unclear()).contains("confidence 0.20, 0.50 is needed"));
+    }
+
+    #[test]
+    fn only_what_both_sessions_have_is_compared() {
+        // Of 12 cases one is new, one is gone and two cannot be compared.
+        let text = written(&comparison());
+        assert!(text.contains(": 8 cases compared, 1 improved"), "{text}");
+    }
+
+    #[test]
+    fn a_new_crash_is_new() {
+        let comparison = crashing_newly();
+        let mut out = Vec::new();
+        write_comparison_markdown(&mut out, &troubled(&comparison)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let first = at_first_sight(&text);
+        for words in [
+            "### Nothing regressed; CRASHED, 1 case (exit code 3)\n",
+            "**`fresh.mp4`** new\n- `crashed with SIGSEGV`",
+            "report fresh.mp4 anomalies`",
+        ] {
+            assert!(first.contains(words), "{words}: {first}");
+        }
+        assert!(!first.contains("`new.mp4`"), "{first}");
     }
 
     #[test]

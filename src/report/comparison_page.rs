@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::Style;
-use mpdbg_analysis::{CaseComparison, Comparison, ComparisonVerdict, SideTotals, Standing};
+use mpdbg_analysis::{
+    CaseComparison, Comparison, ComparisonVerdict, ContentChange, SideTotals, Standing,
+};
 
 use super::about::counted;
 use super::comparison_about::ComparisonReport;
 use super::comparison_cases::write_failing;
 use super::comparison_rules::write_rules;
 use super::comparison_words as words;
+use super::content_words::rounding;
 use super::escape::Escaped;
 use super::palette::Palette;
 use super::wrap::wrapped;
@@ -72,31 +75,16 @@ fn left_out(comparison: &Comparison) -> Vec<String> {
         let differences = counted(count, "difference");
         lines.push(format!("accepted: {differences}: {reason}"));
     }
-    lines.extend(of_another_decoder(comparison));
+    lines.extend(rounding(comparison));
     lines
-}
-
-/// In how many cases the content differs, since another version of the decoder made it.
-fn of_another_decoder(comparison: &Comparison) -> Option<String> {
-    let contents = comparison.cases.iter().filter_map(|it| it.content.as_ref());
-    let (mut pictures, mut sounds) = (0, 0);
-    for content in contents.filter(|it| it.other_decoder) {
-        pictures += u64::from(content.other_pictures > 0);
-        sounds += u64::from(content.other_sounds > 0);
-    }
-    (pictures + sounds > 0).then(|| {
-        format!(
-            "other content, made by another decoder: the pictures of {}, the sound of {}",
-            counted(pictures, "case"),
-            counted(sounds, "case")
-        )
-    })
 }
 
 /// True when nothing differs but what another version of the decoder makes of the same sample.
 fn is_rounding(case: &CaseComparison) -> bool {
     let content = case.content.as_ref();
-    content.is_some_and(|it| it.other_decoder) && case.changes.is_empty() && case.rates.is_empty()
+    content.is_some_and(ContentChange::is_rounding)
+        && case.changes.is_empty()
+        && case.rates.is_empty()
 }
 
 /// What is to be known of a case that does not fail.
@@ -189,6 +177,9 @@ impl<'p> Page<'p> {
         };
         let words = comparison_verdict(comparison);
         writeln!(self.out, "\n{}", painted(style, &words))?;
+        if let Some(trouble) = self.report.trouble {
+            writeln!(self.out, "  {}", painted(self.palette.bad, trouble))?;
+        }
         if comparison.before == comparison.after {
             self.indented(
                 2,

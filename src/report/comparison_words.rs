@@ -1,15 +1,16 @@
 //! The words of a comparison that its formats have in common. Text from samples is in them as it is: every
 //! format escapes it in its own way.
 
-use mpdbg_analysis::{
-    CaseComparison, Comparison, ComparisonVerdict, DefectChange, Interval, RateChange, Ruling,
-    Standing, Turn,
-};
-use mpdbg_model::{Case, Defect, Measure, RuleId, Severity, Unit};
+use mpdbg_analysis::{CaseComparison, Comparison, ComparisonVerdict, DefectChange, Standing, Turn};
+use mpdbg_model::{Case, Defect, Measure, Severity, Unit};
 
 use super::about::counted;
 use super::comparison_about::ComparisonReport;
-use super::escape::Escaped;
+pub(super) use super::content_words::content;
+pub(super) use super::rate_words::{
+    others_together, rate, ruled, ruled_of, ruling, worse_together,
+};
+use super::shell::quoted;
 
 /// The warning of sessions that may be written over.
 pub(super) const DEV_DEBUG: &str =
@@ -136,83 +137,6 @@ fn because(defect: &Defect) -> String {
     }
 }
 
-/// What differs in the content; empty where nothing does.
-pub(super) fn content(case: &CaseComparison) -> Vec<(RuleId, String)> {
-    let Some(content) = &case.content else {
-        return Vec::new();
-    };
-    let told = match (
-        content.other_decoder,
-        content.comes_and_goes,
-        &content.accepted,
-    ) {
-        (true, ..) => " (another decoder)".to_owned(),
-        (_, true, _) => " (it comes and goes)".to_owned(),
-        (_, _, Some(reason)) => format!(" (accepted: {reason})"),
-        (false, false, None) => String::new(),
-    };
-    let parts = [
-        (
-            "picture::checksum",
-            content.other_pictures,
-            content.pictures,
-            "pictures",
-            content.first_picture,
-        ),
-        (
-            "sound::checksum",
-            content.other_sounds,
-            content.sounds,
-            "pieces of sound",
-            content.first_sound,
-        ),
-    ];
-    parts
-        .into_iter()
-        .filter(|(_, other, ..)| *other > 0)
-        .map(|(rule, other, all, noun, first)| {
-            let first = first.map_or_else(String::new, |at| format!(", the first at {at}"));
-            let words = format!("{other} of {all} {noun} have other content{first}{told}");
-            (RuleId(rule), words)
-        })
-        .collect()
-}
-
-/// The numbers behind a rate: `+3.1 a minute, 95 % 2.2 … 4.0, p 0.003`.
-pub(super) fn rate(rate: &RateChange) -> String {
-    let Interval { low, high } = rate.interval;
-    let (before, after) = (&rate.before, &rate.after);
-    let noise = rate.noise.map_or_else(String::new, |noise| {
-        format!(", noise of this computer {noise:.1}")
-    });
-    format!(
-        "{:+.1} a minute, 95 % {low:.1} … {high:.1}, p {:.3}{noise}; in {} of {} plays before, {} of {} after",
-        rate.effect,
-        rate.p_corrected,
-        before.plays_with,
-        before.plays,
-        after.plays_with,
-        after.plays,
-    )
-}
-
-/// The rates over all cases together that are worse, and that nobody accepted.
-pub(super) fn worse_together(comparison: &Comparison) -> impl Iterator<Item = &RateChange> {
-    let open = |it: &&RateChange| it.ruling == Ruling::Worse && it.accepted.is_none();
-    comparison.rates.iter().filter(open)
-}
-
-/// What is made of a rate.
-pub(super) const fn ruling(ruling: Ruling) -> &'static str {
-    match ruling {
-        Ruling::Worse => "worse",
-        Ruling::Better => "better",
-        Ruling::Chance => "chance explains it",
-        Ruling::TooFewPlays => "too few plays",
-        Ruling::Loaded => "other work held up the plays",
-    }
-}
-
 /// The defects of a case that are for the worse, as many kinds of them as the reader asked for.
 pub(super) fn worse<'c>(
     report: &ComparisonReport<'_>,
@@ -231,12 +155,13 @@ pub(super) fn mean(defects: f64) -> String {
     }
 }
 
-/// How the plays ended, where that is not the same on both sides.
+/// How the plays ended, where that is not the same on both sides, or where a new case crashes.
 pub(super) fn ended(case: &CaseComparison) -> Option<String> {
     match (&case.ended_before, &case.ended_after) {
         (Some(before), Some(after)) if before != after => {
             Some(format!("{before} before, {after} after"))
         }
+        (None, Some(after)) if case.crashed_after => Some(after.clone()),
         _ => None,
     }
 }
@@ -265,7 +190,8 @@ pub(super) fn others(comparison: &Comparison, standing: Standing) -> Vec<&CaseCo
 /// A line on a case that does not fail: what is to be known of it.
 pub(super) fn in_short(case: &CaseComparison) -> String {
     if let Some(reason) = &case.not_comparable {
-        return reason.to_string();
+        let reason = std::iter::once(reason.to_string());
+        return reason.chain(ruled_of(case)).collect::<Vec<_>>().join("; ");
     }
     let mut parts = Vec::new();
     for kind in [
@@ -289,9 +215,7 @@ pub(super) fn in_short(case: &CaseComparison) -> String {
         }
     }
     parts.extend(content(case).into_iter().map(|(_, words)| words));
-    for it in &case.rates {
-        parts.push(format!("{} {}", it.rule, ruling(it.ruling)));
-    }
+    parts.extend(ruled_of(case));
     match case.standing {
         Standing::New => parts.push(format!("defects: {}", mean(case.defects_after))),
         Standing::Gone => parts.push(format!("defects: {}", mean(case.defects_before))),
@@ -306,10 +230,17 @@ pub(super) fn in_short(case: &CaseComparison) -> String {
     parts.join("; ")
 }
 
-/// The command that shows where the two recordings of a case part, fit for a shell.
-pub(super) fn command(comparison: &Comparison, case: &Case) -> String {
-    let [before, after] = [&comparison.before, &comparison.after].map(|name| quoted(name));
-    let (scenario, sample) = aimed(case);
+/// The command that shows where the two recordings of a case part, fit for a shell. Where what is worse is
+/// that plays of one session differ, they are held against each other.
+pub(crate) fn command(comparison: &Comparison, case: &CaseComparison) -> String {
+    let chance = |it: &DefectChange| it.rule.0 == "life::nondeterministic";
+    let before = if case.worse().next().is_some_and(chance) {
+        &comparison.after
+    } else {
+        &comparison.before
+    };
+    let [before, after] = [before, &comparison.after].map(|name| quoted(name));
+    let (scenario, sample) = aimed(&case.case);
     format!("mpdbg diff{scenario} {before} {after}{sample}")
 }
 
@@ -330,25 +261,4 @@ fn aimed(case: &Case) -> (String, String) {
     let name = case.sample.as_str();
     let dashes = if name.starts_with('-') { " --" } else { "" };
     (scenario, format!("{dashes} {}", quoted(name)))
-}
-
-/// A word of a shell's command line.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._/-+,:@%=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", Escaped(word).to_string().replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_shell_takes_a_name_as_one_word() {
-        assert_eq!(quoted("a/b-1.mp4"), "a/b-1.mp4");
-        assert_eq!(quoted("a b"), "'a b'");
-        assert_eq!(quoted("$(x)'`"), r"'$(x)'\''`'");
-    }
 }

@@ -62,7 +62,15 @@ pub(super) fn control_words(what: &What) -> Option<String> {
             load.waited.as_millis_f64(),
             load.stolen.as_millis_f64()
         ),
+        What::PictureSketched(sketch) => sums(sketch.0),
+        What::SoundSketched(sketch) => sums(sketch.0),
         _ => return None,
     };
     Some(words)
+}
+
+/// The sums of a sketch, one after the other.
+fn sums(sums: impl IntoIterator<Item = impl ToString>) -> String {
+    let sums: Vec<String> = sums.into_iter().map(|it| it.to_string()).collect();
+    sums.join(" ")
 }

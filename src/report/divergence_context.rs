@@ -1,6 +1,5 @@
 //! The events of both recordings around a divergence.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -15,7 +14,7 @@ use super::palette::Palette;
 
 /// From this width on the recordings stand side by side.
 const WIDE: usize = 120;
-/// Events before and behind the divergence among which the counterpart of one that is shown is looked for.
+/// So many events before and behind those that are shown may be the counterpart of one of these.
 const NEAR: usize = 200;
 /// Between the columns.
 const BETWEEN: &str = " │ ";
@@ -39,8 +38,13 @@ pub(super) fn write_context(
     let mut before = lines(&report.before, it.before, report.context);
     let mut after = lines(&report.after, it.after, report.context);
     let rows = all_rows(&mut before, &mut after);
-    forgive(&mut before, &report.after, it.after);
-    forgive(&mut after, &report.before, it.before);
+    let near = |side, spot| lines(side, spot, report.context + NEAR);
+    let (one, other) = (
+        near(&report.before, it.before),
+        near(&report.after, it.after),
+    );
+    forgive(&mut before, &one, &other);
+    forgive(&mut after, &other, &one);
     if let Some(width) = report.width.filter(|width| *width >= WIDE) {
         return side_by_side(out, report, (&before, &after), &rows, width, palette);
     }
@@ -55,12 +59,11 @@ fn around(events: &[Event], spot: Spot, context: usize) -> Range<usize> {
     at.saturating_sub(context)..behind.saturating_add(context).min(events.len())
 }
 
-/// What the other side shows too, only further away, is not marked.
-fn forgive(lines: &mut [Line], other: &RecordedSide<'_>, spot: Spot) {
-    let near = self::lines(other, spot, NEAR);
-    let shown: HashSet<&str> = near.iter().map(|line| line.words.as_str()).collect();
-    for line in lines.iter_mut().filter(|line| !line.is_it) {
-        line.alone &= !shown.contains(line.words.as_str());
+/// What the other side has as often, only further away, is not marked.
+fn forgive(lines: &mut [Line], own: &[Line], other: &[Line]) {
+    let often = |near: &[Line], words: &str| near.iter().filter(|it| it.words == words).count();
+    for line in lines.iter_mut().filter(|line| line.alone) {
+        line.alone = often(own, &line.words) > often(other, &line.words);
     }
 }
 
@@ -203,5 +206,57 @@ fn cut(text: &str, width: Option<usize>) -> String {
             format!("{kept}…")
         }
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(words: &[&str]) -> Vec<Line> {
+        let line = |words: &&str| Line {
+            text: String::new(),
+            words: (*words).to_owned(),
+            is_it: false,
+            alone: true,
+        };
+        words.iter().map(line).collect()
+    }
+
+    /// The words that are marked of those that are shown, with all that is near on either side.
+    fn marked<'w>(words: &[&'w str], own: &[&str], other: &[&str]) -> Vec<&'w str> {
+        let mut lines = shown(words);
+        forgive(&mut lines, &shown(own), &shown(other));
+        let both = words.iter().zip(&lines);
+        both.filter(|(_, line)| line.alone)
+            .map(|(words, _)| *words)
+            .collect()
+    }
+
+    #[test]
+    fn only_what_the_other_side_has_less_often_is_marked() {
+        let own = ["decoded 1", "presented 1", "presented 1", "presented 2"];
+        let further = ["presented 1", "log", "log", "log", "decoded 1"];
+        assert_eq!(
+            marked(&own, &own, &further),
+            ["presented 1", "presented 1", "presented 2"]
+        );
+        assert_eq!(marked(&own, &own, &own), Vec::<&str>::new());
+        assert_eq!(marked(&further[..1], &further, &own), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_has_its_counterpart_beside_it_is_not_marked() {
+        let mut before = shown(&["presented 1", "presented 1", "presented 2"]);
+        let mut after = shown(&["presented 1", "presented 2"]);
+        let (one, other) = (
+            shown(&["presented 1", "presented 1", "presented 2"]),
+            shown(&["presented 1", "presented 2"]),
+        );
+        assert_eq!(rows(&mut before, &mut after).len(), 3);
+        forgive(&mut before, &one, &other);
+        forgive(&mut after, &other, &one);
+        let alone = |lines: &[Line]| lines.iter().filter(|line| line.alone).count();
+        assert_eq!((alone(&before), alone(&after)), (1, 0));
     }
 }

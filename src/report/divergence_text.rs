@@ -11,6 +11,7 @@ use super::divergence_context::write_context;
 use super::divergence_words::{explains, words};
 use super::escape::Escaped;
 use super::palette::Palette;
+use super::wrap::hanging;
 
 /// One of the two recordings.
 #[derive(Clone, Copy, Debug)]
@@ -51,10 +52,12 @@ pub fn write_divergences(
     palette: &Palette,
 ) -> io::Result<()> {
     let (heading, bad) = (palette.heading, palette.bad);
-    let case = report.after.header.case().to_string();
+    let case = report.after.header.case().first().to_string();
     writeln!(out, "{heading}{}{heading:#}", Escaped(&case))?;
-    write_side(out, "before", &report.before)?;
-    write_side(out, "after", &report.after)?;
+    let repeats = [&report.before, &report.after].map(|it| it.header.repeat);
+    let plays = repeats.iter().any(|it| *it > 0);
+    write_side(out, "before", &report.before, plays, report.width)?;
+    write_side(out, "after", &report.after, plays, report.width)?;
     for caution in report.cautions {
         writeln!(out, "CAUTION: {}", Escaped(caution))?;
     }
@@ -68,17 +71,16 @@ pub fn write_divergences(
         return writeln!(out, "\n{good}the recordings are the same{far}{good:#}");
     };
     let at = first.begins();
-    writeln!(
-        out,
-        "\n{bad}they part at {at}{bad:#}: {}{}",
-        words(first),
-        explains(first)
-    )?;
+    let head = format!("they part at {at}");
+    let told = format!(": {}{}", words(first), explains(first));
+    let told = hanging(&head, &told, report.width);
+    let told = told.strip_prefix(&head).unwrap_or(&told);
+    write!(out, "\n{bad}{head}{bad:#}{told}")?;
     writeln!(out, "{}\n", place(first))?;
     write_context(out, report, first, palette)?;
     write_kinds(out, report)?;
     if report.all {
-        write_all(out, report.divergences)?;
+        write_all(out, report.divergences, report.width)?;
     }
     Ok(())
 }
@@ -156,19 +158,31 @@ impl DivergenceReport<'_> {
     }
 }
 
-fn write_side(out: &mut dyn Write, name: &str, side: &RecordedSide<'_>) -> io::Result<()> {
+/// `plays` says which play it is, where each case is played several times.
+fn write_side(
+    out: &mut dyn Write,
+    name: &str,
+    side: &RecordedSide<'_>,
+    plays: bool,
+    width: Option<usize>,
+) -> io::Result<()> {
     let header = side.header;
+    let play = if plays {
+        format!(" play {},", header.repeat + 1)
+    } else {
+        String::new()
+    };
     let machine = header.machine.as_ref();
     let machine = machine.map_or_else(String::new, |it| format!(", machine {}", Escaped(it)));
-    writeln!(
-        out,
-        "{name:<6}  session {}, attempt {}, {}, player {}, {} clock{machine}",
+    let told = format!(
+        "session {},{play} attempt {}, {}, player {}, {} clock{machine}",
         Escaped(side.session),
         header.attempt + 1,
         counted(side.events.len() as u64, "event"),
         Escaped(&header.player),
         header.clock,
-    )?;
+    );
+    write!(out, "{}", hanging(&format!("{name:<6}  "), &told, width))?;
     if !side.caution.is_empty() {
         writeln!(out, "        CAUTION: {}", Escaped(side.caution))?;
     }
@@ -220,19 +234,23 @@ fn write_kinds(out: &mut dyn Write, report: &DivergenceReport<'_>) -> io::Result
     Ok(())
 }
 
-fn write_all(out: &mut dyn Write, divergences: &Divergences) -> io::Result<()> {
+fn write_all(
+    out: &mut dyn Write,
+    divergences: &Divergences,
+    width: Option<usize>,
+) -> io::Result<()> {
     writeln!(out, "\nAll, in the order of run time")?;
     for (number, it) in (1..).zip(&divergences.list) {
         let because = it
             .follows
             .map_or_else(String::new, |root| format!(" (follows from {})", root + 1));
-        writeln!(
-            out,
-            "{number:>6}. {:>11.6}  {:<16}  {}{because}",
+        let head = format!(
+            "{number:>6}. {:>11.6}  {:<16}  ",
             it.begins().as_secs_f64(),
-            it.kind.name(),
-            words(it)
-        )?;
+            it.kind.name()
+        );
+        let told = format!("{}{because}", words(it));
+        write!(out, "{}", hanging(&head, &told, width))?;
         writeln!(out, "{:>21}{}", "", place(it))?;
     }
     Ok(())

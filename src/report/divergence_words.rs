@@ -18,7 +18,9 @@ pub(super) fn words(it: &Divergence) -> String {
             words = format!("{words}, by up to {}", amount(most));
         }
     }
-    if let Some(lasting) = it.lasting {
+    // A shift says so itself.
+    let said = it.kind == Kind::Shift && it.lasting == it.by;
+    if let Some(lasting) = it.lasting.filter(|_| !said) {
         let stays = how(lasting, "later", "earlier");
         words = format!("{words}; what follows stays {stays}");
     }

@@ -55,5 +55,7 @@ pub(super) const fn kind(what: &What) -> &'static str {
         What::CountersReported(_) => "counters-reported",
         What::ResourcesMeasured(_) => "resources",
         What::LoadMeasured(_) => "load",
+        What::PictureSketched(_) => "picture-sketched",
+        What::SoundSketched(_) => "sound-sketched",
     }
 }

@@ -323,6 +323,7 @@ pub(super) fn session_report<T>(
         samples_version: Some("2026.1\n"),
         interrupted: false,
         without_device: 0,
+        loads: (0, 0),
         summary,
         skipped: &[mpdbg_model::SkippedSample {
             name: name("pipe"),

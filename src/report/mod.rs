@@ -13,13 +13,22 @@ mod comparison_fixture;
 mod comparison_html;
 mod comparison_json;
 mod comparison_junit;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod comparison_junit_schema;
 mod comparison_junit_status;
 mod comparison_markdown;
 mod comparison_page;
 mod comparison_rules;
 mod comparison_sarif;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#[expect(dead_code, reason = "much is read only to see that it is there")]
+mod comparison_sarif_schema;
 mod comparison_text;
+mod comparison_trouble;
 mod comparison_words;
+mod content_words;
 mod control_words;
 mod counter;
 mod divergence_context;
@@ -38,7 +47,9 @@ mod list;
 mod noise;
 mod noise_check;
 mod palette;
+mod rate_words;
 mod revision;
+mod shell;
 mod summary_case;
 mod summary_json;
 mod summary_page;
@@ -53,6 +64,7 @@ pub use comparison_annotations::write_comparison_annotations;
 pub use comparison_json::write_comparison_json;
 pub use comparison_page::comparison_verdict;
 pub use comparison_text::write_comparison_screen;
+pub(crate) use comparison_words::command as diff_command;
 pub use counter::write_counter;
 pub use divergence_text::{
     DivergenceReport, RecordedSide, write_divergences, write_divergences_json,
@@ -66,5 +78,7 @@ pub use noise::write_noise;
 pub(crate) use noise_check::{NoiseCheck, noise_part, write_noise_check};
 pub use palette::Palette;
 pub use revision::write_revision;
+pub(crate) use shell::quoted;
 pub use summary_json::write_summary_json;
 pub use summary_text::{write_summary_screen, write_summary_text};
+pub(crate) use wrap::hanging;

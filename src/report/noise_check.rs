@@ -24,14 +24,22 @@ pub(crate) struct NoiseCheck {
     pub(crate) cases: u64,
     /// Those of them that are the same.
     pub(crate) same: u64,
+    /// Those that can be compared and differ, but come and go, or are better or worse.
+    pub(crate) differing: u64,
     /// Those that cannot be compared, since other work held up the plays.
     pub(crate) loaded: u64,
     /// Those that cannot be compared, since there are too few plays.
     pub(crate) too_few: u64,
     /// Those that cannot be compared for another reason.
     pub(crate) otherwise: u64,
-    /// Rates that differ and were tested, over all pairs.
+    /// Figures of repeated plays that differ, over all pairs.
     pub(crate) rates: u64,
+    /// Those of them that chance explains.
+    pub(crate) chance: u64,
+    /// Recorded plays of the sessions.
+    pub(crate) plays: u64,
+    /// Those of them that other work held up.
+    pub(crate) plays_loaded: u64,
 }
 
 /// Writes what it came to, and the pairs that report a regression.
@@ -45,10 +53,22 @@ pub(crate) fn write_noise_check(out: &mut dyn Write, check: &NoiseCheck) -> io::
         check.nothing_regressed,
         check.unclear
     )?;
+    let compared = check.same + check.differing;
     writeln!(
         out,
-        "{} cases: {} the same, {} not comparable under load, {} with too few plays, {} for other reasons; {} rates differ",
-        check.cases, check.same, check.loaded, check.too_few, check.otherwise, check.rates
+        "{} cases of these pairs: {compared} compared ({} the same, {} otherwise), {} not, since other work held up \
+         the plays, {} with too few plays, {} for other reasons",
+        check.cases, check.same, check.differing, check.loaded, check.too_few, check.otherwise
+    )?;
+    writeln!(
+        out,
+        "{} figures of repeated plays differ: {} left to chance",
+        check.rates, check.chance
+    )?;
+    writeln!(
+        out,
+        "{} plays of the sessions: other work held up {}",
+        check.plays, check.plays_loaded
     )?;
     for line in &check.regressed {
         writeln!(out, "  {}", Escaped(line))?;
@@ -81,10 +101,14 @@ pub(crate) fn noise_part(check: &NoiseCheck) -> String {
 | of which too little could be compared | {} |
 | cases of all pairs | {} |
 | the same | {} |
+| compared, and not the same | {} |
 | not comparable, since other work held up the plays | {} |
 | not comparable, since there are too few plays | {} |
 | not comparable for another reason | {} |
-| rates that differed and were tested | {} |",
+| figures of repeated plays that differed | {} |
+| those that chance explains | {} |
+| plays of all sessions | {} |
+| those that other work held up | {} |",
         check.sessions,
         check.pairs,
         check.regressed.len(),
@@ -92,10 +116,14 @@ pub(crate) fn noise_part(check: &NoiseCheck) -> String {
         check.unclear,
         check.cases,
         check.same,
+        check.differing,
         check.loaded,
         check.too_few,
         check.otherwise,
-        check.rates
+        check.rates,
+        check.chance,
+        check.plays,
+        check.plays_loaded
     );
     if !check.regressed.is_empty() {
         text.push_str("\nPairs that report a regression:\n\n");
@@ -122,16 +150,22 @@ mod tests {
             unclear: 1,
             cases: 6,
             same: 3,
+            differing: 2,
             loaded: 1,
             too_few: 0,
             otherwise: 0,
             rates: 2,
+            chance: 1,
+            plays: 30,
+            plays_loaded: 10,
         };
         let mut out = Vec::new();
         write_noise_check(&mut out, &check).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         3 pairs of 3 sessions: a regression in 1, nothing regressed in 1, unclear 1
-        6 cases: 3 the same, 1 not comparable under load, 0 with too few plays, 0 for other reasons; 2 rates differ
+        6 cases of these pairs: 5 compared (3 the same, 2 otherwise), 1 not, since other work held up the plays, 0 with too few plays, 0 for other reasons
+        2 figures of repeated plays differ: 1 left to chance
+        30 plays of the sessions: other work held up 10
           c against a: clip.mp4 (picture::late)
         ");
         let part = noise_part(&check);

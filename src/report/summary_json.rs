@@ -17,6 +17,9 @@ struct Document<'a> {
     dev_debug: bool,
     interrupted: bool,
     without_device: u64,
+    /// Plays that were held up by other work, of those that say whether they were.
+    held_up: u64,
+    measured: u64,
     machine: Option<&'a str>,
     samples_version: Option<&'a str>,
     #[serde(flatten)]
@@ -34,6 +37,8 @@ pub fn write_summary_json(out: &mut dyn Write, report: &SessionReport<'_>) -> io
         dev_debug: report.about.dev_debug,
         interrupted: report.interrupted,
         without_device: report.without_device,
+        held_up: report.loads.1,
+        measured: report.loads.0,
         machine: report.machine,
         samples_version: report.samples_version,
         summary: report.summary,

@@ -97,6 +97,14 @@ impl<'p> Page<'p> {
             );
             writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
         }
+        let (plays, held_up) = report.loads;
+        if held_up > 0 {
+            let words = format!(
+                "LOADED: {held_up} of {} held up by other work, so that times say little",
+                counted(plays, "play")
+            );
+            writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
+        }
         Ok(())
     }
 

@@ -62,6 +62,23 @@ mod tests {
     }
 
     #[test]
+    fn plays_that_were_held_up_are_told() {
+        let mut out = Vec::new();
+        session_report(&summary(), |report| {
+            let loaded = SessionReport {
+                loads: (5, 2),
+                ..*report
+            };
+            write_summary_text(&mut out, &loaded)
+        })
+        .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let told = "\nLOADED: 2 of 5 plays held up by other work, so that times say little\n";
+        assert!(text.contains(told), "{text}");
+        assert!(!self::text().contains("LOADED"));
+    }
+
+    #[test]
     fn every_threshold_is_stated() {
         let text = text();
         let (_, stated) = text.split_once("\nThresholds: profile default\n").unwrap();

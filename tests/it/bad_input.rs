@@ -280,3 +280,34 @@ fn a_sample_that_vanished_or_changed_is_not_played() {
         .fails(4, &["tone.mp3: finished"])
         .shows(&["verdict: INCOMPLETE, 1 sample without a recording (exit code 4)"]);
 }
+
+#[test]
+fn one_file_is_played_as_a_session_of_its_own() {
+    let samples = samples_with(&["tone.mp3", "tone.wav"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    let file = samples.path().join("tone.mp3");
+    let file = file.to_str().unwrap();
+    mpdbg
+        .run(&["run", file])
+        .ends(0)
+        .shows(&["testrun_00", "1 sample", "AS EXPECTED"]);
+    // A file that lies elsewhere, too.
+    let elsewhere = samples_with(&["tone.wav", "tone.mp3"]);
+    let other = elsewhere.path().join("tone.wav");
+    mpdbg
+        .run(&["run", other.to_str().unwrap()])
+        .ends(0)
+        .shows(&["testrun_01", "samples in the playlist 1"]);
+    // What people type first leads there.
+    for line in [&["play", file][..], &[file]] {
+        mpdbg
+            .run(line)
+            .fails(2, &["hint: `mpdbg run ", "plays this one file"]);
+    }
+    let parent = samples.path().parent().unwrap();
+    let name = samples.path().file_name().unwrap().to_str().unwrap();
+    let mistyped = parent.join(format!("{name}x"));
+    mpdbg
+        .run(&["run", mistyped.to_str().unwrap()])
+        .fails(2, &["does not exist", &format!("did you mean `{name}`?")]);
+}

@@ -197,6 +197,41 @@ fn what_is_accepted_never_fails_and_is_told_when_it_is_gone() {
 }
 
 #[test]
+fn what_is_accepted_is_accepted_up_to_so_much() {
+    let bench = Bench::over(&["h264-aac.mp4"]);
+    let slower = bench.aside("slower.toml");
+    fs::write(&slower, HEAVY.replace("45000", "60000")).unwrap();
+    let heavy = bench.aside("heavy.toml");
+    let run = |arguments: &[&str]| bench.mpdbg.run(arguments);
+    bench.session("before", &[]);
+    bench.session("after", &["--machine", &heavy]);
+    run(&["baseline", "set", "before"]).ends(0);
+    run(&["baseline", "update", "--accept", "h264-aac.mp4"]).ends(0);
+    let text = bench.text("baseline.toml");
+    assert!(text.contains("up_to = { severity = \""), "{text}");
+    run(&["compare", "baseline"]).ends(0);
+    bench.session("worse", &["--machine", &slower]);
+    run(&["compare", "baseline"]).ends(1);
+    let told = bench.text("comparison_worse_before.txt");
+    assert!(told.contains("is more than was accepted: "), "{told}");
+    // It shows, and more of it: its entry is not to go.
+    let shown = run(&["baseline", "show"]).ends(0);
+    let shown = shown.shows(&["picture::dropped-late on h264-aac.mp4: still there"]);
+    assert!(!shown.out.contains("no longer there"), "{}", shown.out);
+    run(&["baseline", "update", "--accept", "h264-aac.mp4"]).ends(0);
+    run(&["compare", "baseline"]).ends(0);
+    // What a person writes without a figure is accepted however much it is.
+    let text = bench.text("baseline.toml");
+    let plain = text.lines().filter(|it| !it.starts_with("up_to"));
+    fs::write(
+        bench.file("baseline.toml"),
+        plain.collect::<Vec<_>>().join("\n"),
+    )
+    .unwrap();
+    run(&["compare", "baseline"]).ends(0);
+}
+
+#[test]
 fn a_mistake_is_told_before_anything_is_played() {
     let bench = Bench::over(&["tone.mp3"]);
     let run = |arguments: &[&str]| bench.mpdbg.run(arguments);
@@ -265,6 +300,26 @@ fn a_new_crash_is_worse_than_a_regression_and_a_known_one_is_none() {
     bench.against("testrun_00", &["--player", &player]).ends(0);
     let known = bench.came("comparison_testrun_02_testrun_00", "tone.mp3");
     assert_eq!(known, "skipped crashed-on-both");
+
+    // One that the baseline does not have fails no comparison, but the command; and so do its reports.
+    let samples = bench.samples.path();
+    fs::copy(samples.join("tone.wav"), samples.join("fresh.wav")).unwrap();
+    plays("fresh.wav");
+    let ended = bench.against("testrun_00", &["--player", &player]).ends(3);
+    let ended = ended.shows(&["CRASHED, 1 case (exit code 3)"]);
+    assert!(!ended.out.contains("REGRESSED: "), "{}", ended.out);
+    let fresh = "comparison_testrun_03_testrun_00";
+    assert_eq!(bench.came(fresh, "fresh.wav"), "error new-crash");
+    assert_eq!(bench.came(fresh, "verdict"), "error verdict");
+    for (ending, words) in [
+        ("txt", "CRASHED, 1 case (exit code 3)"),
+        ("html", "CRASHED, 1 case (exit code 3)"),
+        ("md", "### Nothing regressed; CRASHED, 1 case (exit code 3)"),
+        ("sarif", "\"executionSuccessful\": false"),
+    ] {
+        let text = bench.text(&format!("{fresh}.{ending}"));
+        assert!(text.contains(words), "{ending}: {text}");
+    }
 }
 
 #[test]

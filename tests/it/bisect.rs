@@ -28,8 +28,12 @@ enum Player {
     Sound,
     Damaging,
     DamagingEverySecond,
+    /// Counted, not by chance.
+    DamagingEveryFourth,
     Crashing,
     Unbuildable,
+    /// Its build ends well and makes nothing.
+    Unmade,
 }
 
 fn git(dir: &Path, arguments: &[&str]) -> String {
@@ -67,7 +71,8 @@ impl Bed {
         fs::write(dir.join(".gitignore"), "/out/\n").unwrap();
         fs::write(
             dir.join("build.sh"),
-            "set -e\n. ./kind\ntest $kind != unbuildable\nmkdir -p out\ncp player.sh out/player\nchmod +x out/player\n",
+            "set -e\n. ./kind\ntest $kind != unbuildable\ntest $kind != unmade || exit 0\nmkdir -p out\n\
+             test -e out/object || echo from scratch\ntouch out/object\ncp player.sh out/player\nchmod +x out/player\n",
         )
         .unwrap();
         let mpdbg = env!("CARGO_BIN_EXE_mpdbg");
@@ -77,6 +82,9 @@ impl Bed {
              chance=$(od -An -N1 -tu1 /dev/urandom)\n\
              [ $kind = damaging ] && sample={damaged}\n\
              [ $kind = second ] && [ $chance -lt 128 ] && sample={damaged}\n\
+             if [ $kind = fourth ]; then\n\
+             echo >> \"$0.plays\"\n\
+             [ $(($(wc -l < \"$0.plays\") % 4)) = 1 ] && sample={damaged}\nfi\n\
              exec {mpdbg} \"$1\" \"$2\" \"$sample\" \"$4\" \"$5\"\n",
             damaged = damaged.display()
         );
@@ -86,8 +94,10 @@ impl Bed {
                 Player::Sound => "sound",
                 Player::Damaging => "damaging",
                 Player::DamagingEverySecond => "second",
+                Player::DamagingEveryFourth => "fourth",
                 Player::Crashing => "crashing",
                 Player::Unbuildable => "unbuildable",
+                Player::Unmade => "unmade",
             };
             fs::write(dir.join("kind"), format!("kind={kind} # {number}\n")).unwrap();
             git(dir, &["add", "."]);
@@ -377,6 +387,78 @@ fn where_only_unfit_commits_are_left_they_are_named() {
 }
 
 #[test]
+fn what_a_former_build_left_is_not_played() {
+    if !has_git() {
+        return;
+    }
+    let bed = Bed::new(8, |number| match number {
+        0..=2 => Player::Sound,
+        3 | 4 => Player::Unmade,
+        _ => Player::Damaging,
+    });
+    let ended = bed.mpdbg().run(&bed.arguments(&[])).ends(4);
+    for number in 3..=5 {
+        assert!(ended.out.contains(&bed.commits[number]), "{}", ended.out);
+    }
+    assert!(
+        ended.err.contains("skipped: the build made no "),
+        "{}",
+        ended.err
+    );
+    // Everything else that a build left is there for the next one.
+    let logs = fs::read_dir(bed.room().join("logs")).unwrap();
+    let logs = logs.map(|log| fs::read_to_string(log.unwrap().path()).unwrap());
+    let scratch = logs.filter(|log| log.contains("from scratch")).count();
+    assert_eq!(scratch, 1);
+}
+
+#[test]
+fn a_sample_that_a_former_build_left_is_not_played() {
+    if !has_git() {
+        return;
+    }
+    let bed = Bed::new(1, |_| Player::Sound);
+    let mut commits = Vec::new();
+    for (sample, makes) in [
+        ("h264-aac.mp4", true),
+        ("h264-aac.mp4", false),
+        ("truncated.mp4", true),
+        ("truncated.mp4", true),
+    ] {
+        fs::copy(own_samples().join(sample), bed.dir().join("clip.mp4")).unwrap();
+        let makes = format!("makes={makes} # {}\n", commits.len());
+        fs::write(bed.dir().join("makes"), makes).unwrap();
+        git(bed.dir(), &["add", "."]);
+        git(bed.dir(), &["commit", "-q", "-m", "clip"]);
+        commits.push(git(bed.dir(), &["rev-parse", "HEAD"]));
+    }
+    let build = ". ./makes; mkdir -p out; ! $makes || cp clip.mp4 out/clip.mp4";
+    let repo = bed.dir().to_str().unwrap();
+    let ends = [
+        "bisect",
+        "--repo",
+        repo,
+        "--good",
+        &commits[0],
+        "--bad",
+        "main",
+    ];
+    let rest = [
+        "--build",
+        build,
+        "--defect",
+        RULE,
+        "--sample-in-tree",
+        "out/clip.mp4",
+    ];
+    let ended = bed.mpdbg().run(&[&ends[..], &rest].concat()).ends(4);
+    for commit in &commits[1..3] {
+        assert!(ended.out.contains(commit), "{}", ended.out);
+    }
+    assert!(ended.err.contains("is skipped: "), "{}", ended.err);
+}
+
+#[test]
 fn a_sample_of_the_tree_is_that_of_the_revision() {
     if !has_git() {
         return;
@@ -415,7 +497,7 @@ fn a_sample_of_the_tree_is_that_of_the_revision() {
 }
 
 #[test]
-fn ends_that_cannot_be_told_apart_are_refused_and_leave_nothing() {
+fn ends_that_cannot_be_told_apart_are_refused_and_leave_their_evidence() {
     if !has_git() {
         return;
     }
@@ -427,12 +509,18 @@ fn ends_that_cannot_be_told_apart_are_refused_and_leave_nothing() {
     let mpdbg = bed.mpdbg();
     let before = bed.users();
     let dir = bed.dir().to_str().unwrap();
-    for (good, bad, words) in [
-        (2, 3, "shows picture::tail-missing, too: in 10 of 10 plays"),
-        (1, 3, "says nothing: the build failed"),
-        (0, 1, "says nothing: the build failed"),
-        (3, 0, "does not lie before the bad one"),
-        (0, 0, "are the same commit"),
+    // The last one is the end whose build is told of.
+    for (good, bad, words, log) in [
+        (
+            2,
+            3,
+            "shows picture::tail-missing, too: in 10 of 10 plays",
+            Some(2),
+        ),
+        (1, 3, "says nothing: the build failed", Some(1)),
+        (0, 1, "says nothing: the build failed", Some(1)),
+        (3, 0, "does not lie before the bad one", None),
+        (0, 0, "are the same commit", None),
     ] {
         let ends = [
             "bisect",
@@ -453,7 +541,19 @@ fn ends_that_cannot_be_told_apart_are_refused_and_leave_nothing() {
             "out/player",
         ];
         let arguments = [&ends[..], &[&bed.commits[bad]], &rest].concat();
-        mpdbg.run(&arguments).fails(2, &[words]);
+        let ended = mpdbg.run(&arguments).fails(2, &[words]);
+        if let Some(log) = log {
+            let log = bed.room().join(format!("logs/{}.log", bed.commits[log]));
+            assert!(ended.err.contains(log.to_str().unwrap()), "{}", ended.err);
+            assert!(
+                ended.err.contains("`mpdbg bisect --abort`"),
+                "{}",
+                ended.err
+            );
+            assert!(log.is_file());
+            mpdbg.run(&bed.repo("--status")).ends(0);
+            mpdbg.run(&bed.repo("--abort")).ends(0);
+        }
         assert_eq!(bed.users(), before);
         assert!(!bed.room().exists());
     }
@@ -464,7 +564,79 @@ fn ends_that_cannot_be_told_apart_are_refused_and_leave_nothing() {
     mpdbg
         .run(&clean)
         .fails(2, &["does not show picture::null in 40 plays", RULE]);
-    assert!(!bed.room().exists());
+    let plays = fs::read_dir(bed.room().join("plays")).unwrap().count();
+    assert_eq!(plays, 40);
+}
+
+#[test]
+fn what_is_too_rare_goes_on_with_more_plays() {
+    if !has_git() {
+        return;
+    }
+    let bed = Bed::new(2, |number| match number {
+        0 => Player::Sound,
+        _ => Player::DamagingEveryFourth,
+    });
+    let mpdbg = bed.mpdbg();
+    let plays = || fs::read_dir(bed.room().join("plays")).unwrap().count();
+    mpdbg.run(&bed.arguments(&["--plays", "20"])).fails(
+        2,
+        &[
+            "shows in 5 of 20 plays",
+            "`mpdbg bisect --resume --plays ",
+            "`mpdbg bisect --abort`",
+            &format!("{}.log", bed.commits[1]),
+        ],
+    );
+    assert_eq!(plays(), 20);
+    mpdbg
+        .run(&bed.repo("--resume"))
+        .fails(2, &["shows in 5 of 20 plays"]);
+    assert_eq!(plays(), 20);
+    let resume = [&bed.repo("--resume")[..], &["--plays", "200", "--json"]].concat();
+    let line = found(&mpdbg.run(&resume).ends(0));
+    assert_eq!(line["first_bad"]["commit"], bed.commits[1].as_str());
+    assert_eq!(line["revisions"][0]["plays"], 40);
+    assert_eq!(line["plays"], plays());
+}
+
+#[test]
+fn an_end_that_is_mended_is_built_and_played_again() {
+    if !has_git() {
+        return;
+    }
+    let bed = Bed::new(2, |number| match number {
+        0 => Player::Sound,
+        _ => Player::Damaging,
+    });
+    let aside = tempfile::tempdir().unwrap();
+    let (library, codec) = (aside.path().join("library"), aside.path().join("codec"));
+    // A build that lacks a library; then a player that dies for want of a codec.
+    let build = format!(
+        "test -e {} || {{ echo no library; exit 1; }}; sh build.sh; test -e {} || printf '#!/bin/sh\\nkill -SEGV $$' > out/player",
+        library.display(),
+        codec.display(),
+    );
+    let mut arguments = bed.arguments(&[]);
+    let at = arguments.iter().position(|it| *it == "sh build.sh");
+    arguments[at.unwrap()] = &build;
+    let mpdbg = bed.mpdbg();
+    mpdbg.run(&arguments).fails(
+        2,
+        &[
+            "says nothing: the build failed (exit status: 1): no library",
+            "`mpdbg bisect --resume`",
+        ],
+    );
+    fs::write(library, "").unwrap();
+    mpdbg
+        .run(&bed.repo("--resume"))
+        .fails(2, &["says nothing: the play did not get through"]);
+    fs::write(codec, "").unwrap();
+    mpdbg
+        .run(&bed.repo("--resume"))
+        .ends(0)
+        .shows(&[&format!("{} is the first bad commit", bed.commits[1])]);
 }
 
 #[test]

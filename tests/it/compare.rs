@@ -1,6 +1,7 @@
 //! `mpdbg compare`: what a change did, said by the real program about real sessions.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::Value;
@@ -13,8 +14,11 @@ const SAMPLES: [&str; 3] = ["h264-aac.mp4", "mpeg2-mp2.ts", "tone.flac"];
 /// A machine on which no sample plays well: every picture takes longer than it is shown.
 const HEAVY: &str = "name = \"heavy\"\n[decode]\npicture_us = 45000\n";
 
+/// Stands for mpdbg in the script of a player.
+const MPDBG: &str = "MPDBG";
+
 struct Bench {
-    _samples: TempDir,
+    samples: TempDir,
     machines: TempDir,
     mpdbg: Mpdbg,
 }
@@ -26,7 +30,7 @@ impl Bench {
         fs::write(machines.path().join("heavy.toml"), HEAVY).unwrap();
         Self {
             mpdbg: Mpdbg::over(samples.path()),
-            _samples: samples,
+            samples,
             machines,
         }
     }
@@ -44,6 +48,15 @@ impl Bench {
         self.new_session(name, conditions);
         let played = self.mpdbg.run(&["play", "-q"]);
         assert!([0, 1].contains(&played.code), "{}", played.err);
+    }
+
+    /// A program that plays, as a shell runs it; `MPDBG` in it is the real one.
+    fn player(&self, script: &str) -> String {
+        let path = self.machines.path().join("player");
+        let script = script.replace(MPDBG, &format!("'{}'", env!("CARGO_BIN_EXE_mpdbg")));
+        fs::write(&path, format!("#!/bin/sh\n{script}")).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 
     fn heavy(&self) -> String {
@@ -210,7 +223,12 @@ fn what_is_not_recorded_is_not_comparable() {
     assert_eq!(comparison["verdict"], "unclear");
     bench
         .compare("after", "before", &["--min-comparable", "0"])
-        .fails(0, &["has no recording"]);
+        .fails(5, &["has no recording"])
+        .shows(&["3 cases that have a recording before have none after"]);
+    bench
+        .compare("before", "after", &["--min-comparable", "0"])
+        .ends(5)
+        .shows(&["0 of 3 cases could be compared"]);
 }
 
 #[test]
@@ -223,7 +241,9 @@ fn a_damaged_recording_is_named_and_the_others_are_compared() {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x55;
     });
-    bench.compare("after", "before", &[]).ends(0).shows(&[
+    bench.compare("after", "before", &[]).ends(5).shows(&[
+        "NO CLEAR VERDICT",
+        "1 case that has a recording before has none after",
         "not comparable 1",
         "same 2",
         "h264-aac.mp4: before: recorded; after: recording damaged:",
@@ -251,17 +271,105 @@ fn a_session_by_another_name_gives_the_same_answer() {
 }
 
 #[test]
-fn a_session_against_itself_is_empty_and_says_so() {
+fn a_session_is_not_compared_with_itself_and_a_copy_of_it_is_empty() {
     let bench = Bench::new();
     bench.session("one", &["--machine", &bench.heavy()]);
+    // `mpdbg new` was forgotten.
+    let refused = [
+        "session `one` cannot be compared with itself",
+        "hint",
+        "mpdbg new",
+    ];
+    bench.mpdbg.run(&["compare", "one"]).fails(2, &refused);
+    bench.compare("one", "one", &[]).fails(2, &refused);
+    bench.mpdbg.run(&["baseline", "set", "one"]).ends(0);
+    bench.mpdbg.run(&["compare", "baseline"]).fails(2, &refused);
+    let copied = std::process::Command::new("cp")
+        .arg("-R")
+        .args(["one", "two"].map(|it| bench.mpdbg.session(it)))
+        .status();
+    assert!(copied.unwrap().success());
     bench
-        .compare("one", "one", &[])
+        .compare("two", "one", &[])
         .ends(0)
-        .shows(&["a session against itself", "same 3"]);
-    let comparison = bench.json("one", "one");
+        .shows(&["same 3", "NOTHING REGRESSED"]);
+    let comparison = bench.json("two", "one");
     let cases = comparison["cases"].as_array().unwrap();
     let empty = |case: &Value| case["changes"].as_array().unwrap().is_empty();
     assert!(cases.iter().all(|it| empty(it) && it["content"].is_null()));
+}
+
+#[test]
+fn a_player_that_loses_the_end_promises_as_little_as_it_plays() {
+    let bench = Bench::new();
+    bench.session("before", &[]);
+    // It sees only the beginning of every file, when it finds out what the file promises too.
+    let short = bench.machines.path().join("short");
+    fs::create_dir(&short).unwrap();
+    for name in SAMPLES {
+        let whole = fs::read(bench.samples.path().join(name)).unwrap();
+        let half = &whole[..whole.len() / 2];
+        // The index of an MP4 file may be at its end.
+        let kept = if name == SAMPLES[0] { &whole[..] } else { half };
+        fs::write(short.join(name), kept).unwrap();
+    }
+    let samples = fs::canonicalize(bench.samples.path()).unwrap();
+    let (samples, short) = (samples.display(), short.display());
+    let player = bench.player(&format!(
+        "for it do shift\ncase \"$it\" in '{samples}'/*) it='{short}'/\"${{it##*/}}\" ;; esac\n\
+         set -- \"$@\" \"$it\"\ndone\nexec {MPDBG} \"$@\"\n"
+    ));
+    bench.session("after", &["--player", &player]);
+    for (after, before) in [("after", "before"), ("before", "after")] {
+        let comparison = bench.json(after, before);
+        let case = |sample: &str| {
+            let cases = comparison["cases"].as_array().unwrap();
+            let case = cases.iter().find(|it| it["sample"] == sample);
+            case.unwrap().clone()
+        };
+        let (broken, sound) = (case("mpeg2-mp2.ts"), case("h264-aac.mp4"));
+        assert_eq!(
+            (&sound["standing"], &sound["remarks"]),
+            (&"same".into(), &Value::Array(Vec::new()))
+        );
+        let standing = if after == "after" {
+            "regressed"
+        } else {
+            "improved"
+        };
+        assert_eq!(broken["standing"], standing, "{broken}");
+        let lost = |it: &Value| it["rule"] == "picture::tail-missing";
+        let changes = broken["changes"].as_array().unwrap();
+        assert!(changes.iter().any(lost), "{broken}");
+        let remark = broken["remarks"].to_string();
+        assert!(remark.contains("promise different things: "), "{remark}");
+        assert!(remark.contains("both are judged by the longer"), "{remark}");
+    }
+    bench.compare("after", "before", &[]).ends(1);
+}
+
+#[test]
+fn two_ffmpegs_are_compared_when_the_player_is_allowed_to_be_another_one() {
+    let bench = Bench::new();
+    bench.session("ff5", &[]);
+    let player = bench.player(&format!(
+        "if [ \"$1\" = --version ]; then\n\
+         {MPDBG} --version | sed 's/libavcodec [0-9.]*/libavcodec 99.1.100/'\n\
+         exit\nfi\nexec {MPDBG} \"$@\"\n"
+    ));
+    bench.session("ff7", &["--player", &player]);
+    bench
+        .compare("ff7", "ff5", &[])
+        .ends(5)
+        .shows(&["more than one thing differs: player, ffmpeg"]);
+    bench
+        .compare("ff7", "ff5", &["--allow", "player"])
+        .ends(0)
+        .shows(&["player (allowed)", "NOTHING REGRESSED"]);
+    // Another build of the same FFmpeg is the change under test.
+    let other = bench.player(&format!("exec {MPDBG} \"$@\"\n"));
+    bench.session("build", &["--player", &other]);
+    bench.compare("build", "ff5", &[]).ends(0);
 }
 
 #[test]
@@ -286,7 +394,10 @@ fn samples_of_one_session_only_are_new_and_gone() {
     }
     let samples = &there["circumstances"][0];
     assert_eq!(samples["thing"], "samples");
-    assert_eq!(samples["before"], "3, 1 only here, 1 with other bytes");
+    assert_eq!(
+        samples["before"],
+        "3, 1 that the other lacks, 1 with other bytes"
+    );
     assert_eq!(samples["counts"], false);
     let back = bench.json("before", "after");
     assert_eq!((count(&back, "new"), count(&back, "gone")), (1, 1));
@@ -319,7 +430,8 @@ fn the_files_go_where_they_are_wanted() {
             .all(|it| !it.starts_with("comparison"))
     );
     // A link in the place of a report is replaced, and what it leads to stays.
-    let report = wanted.join(&written[0]);
+    let text = |it: &&String| it.rsplit('.').next() == Some("txt");
+    let report = wanted.join(written.iter().find(text).unwrap());
     let precious = dir.path().join("precious");
     fs::write(&precious, "mine").unwrap();
     fs::remove_file(&report).unwrap();
@@ -333,6 +445,7 @@ fn the_files_go_where_they_are_wanted() {
 fn what_is_not_known_is_told_with_what_is_near() {
     let bench = Bench::new();
     bench.new_session("before", &[]);
+    bench.new_session("after", &[]);
     for (arguments, words) in [
         (&["befor"][..], "did you mean `before`?"),
         (&["../before"], "no session"),
@@ -376,4 +489,29 @@ fn plays_that_are_missing_are_told() {
         "same 3",
         "tone.flac: 2 of 3 plays after are recorded",
     ]);
+}
+
+#[test]
+fn a_crash_that_a_retry_made_good_is_a_regression() {
+    let bench = Bench::new();
+    let crashed = bench.machines.path().join("crashed");
+    fs::create_dir(&crashed).unwrap();
+    // Crashes of one sample, once.
+    let player = bench.player(&format!(
+        "case \"$*\" in *tone.flac*) mkdir '{}' 2>/dev/null && kill -SEGV $$ ;; esac\nexec {MPDBG} \"$@\"\n",
+        crashed.display()
+    ));
+    bench.session("before", &["--player", &player]);
+    fs::remove_dir(&crashed).unwrap();
+    bench.new_session("after", &["--player", &player]);
+    let run = bench.mpdbg.run(&["run", "-q"]);
+    assert!([0, 1].contains(&run.code), "{}", run.err);
+    assert!(crashed.is_dir());
+    bench.compare("after", "before", &[]).ends(1).shows(&[
+        "REGRESSED: 1 of 3 cases",
+        "new life::crash",
+        "crashed with SIGSEGV in 1 of 2 attempts",
+    ]);
+    let back = bench.json("before", "after");
+    assert_eq!((count(&back, "improved"), count(&back, "same")), (1, 2));
 }

@@ -31,7 +31,11 @@ fn sessions_of_one_build_report_no_regression_and_another_one_does() {
     mpdbg
         .run(&["noise", "check", "one", "two"])
         .ends(0)
-        .shows(&["1 pairs of 2 sessions: a regression in 0, nothing regressed in 1"]);
+        .shows(&[
+            "1 pairs of 2 sessions: a regression in 0, nothing regressed in 1",
+            "2 cases of these pairs: 2 compared (2 the same, 0 otherwise), 0 not, since other work",
+            "4 plays of the sessions: other work held up 0",
+        ]);
     mpdbg
         .run(&["noise", "check", "one", "two", "three"])
         .ends(1)
@@ -46,11 +50,13 @@ fn sessions_of_one_build_report_no_regression_and_another_one_does() {
 }
 
 #[test]
-fn history_names_the_session_where_a_measure_changed() {
+fn history_tells_a_change_from_another_machine() {
     let (_samples, mpdbg) = three_sessions();
+    // Another machine is no change of the player, and a second session of it none either.
     mpdbg.run(&["history", "h264-aac.mp4"]).ends(0).shows(&[
         "h264-aac.mp4: defects in 3 sessions, oldest first",
-        "changed in `three`: 0 → ",
+        "machine crawling, ",
+        "no change",
     ]);
     mpdbg
         .run(&["history", "tone.wav"])
@@ -65,7 +71,9 @@ fn history_names_the_session_where_a_measure_changed() {
     let points = ended.json();
     let told = |name: &str| -> Vec<Value> { points.iter().map(|it| it[name].clone()).collect() };
     assert_eq!(told("session"), ["one", "two", "three", "four"]);
-    assert_eq!(told("changed"), [false, false, true, false]);
+    assert_eq!(told("changed"), [false; 4]);
+    assert_eq!(points[1]["apart"], Value::Null);
+    assert_eq!(points[3]["lacks"], true);
     assert_eq!(points[3]["remark"], "does not have it");
     assert!(points[3]["defects"].is_null());
     let rule = points[2]["defects"]["rules"].as_object().unwrap();
@@ -74,7 +82,18 @@ fn history_names_the_session_where_a_measure_changed() {
     let points = ended.json();
     assert_eq!(points[2]["defects"]["mean"], *count, "{id}");
     assert_eq!(points[2]["defects"]["cases_with"], 1);
-    assert_eq!(points[2]["changed"], true);
+    assert!(points[0]["defects"]["worst"][id].is_null(), "{}", points[0]);
+    assert_eq!(points[2]["apart"], "machine crawling");
+    mpdbg
+        .run(&["history", "h264-aac.mp4"])
+        .ends(0)
+        .shows(&["`four` does not have it"]);
+    // A session that cannot be read is listed, whatever is looked at.
+    fs::write(mpdbg.session("one").join("configuration.json"), "{").unwrap();
+    for measure in ["h264-aac.mp4", id.as_str()] {
+        let ended = mpdbg.run(&["history", measure]).ends(0);
+        ended.shows(&["one", "cannot be read: "]);
+    }
 }
 
 #[test]
@@ -109,6 +128,10 @@ fn noise_is_measured_in_a_session_of_its_own() {
             (&case["case"], &case["plays"]),
             (&"edit-list.mp4".into(), &2.into())
         );
+        assert!(case["worst"].is_array(), "{case}");
+        let place = &noise["floors"][0]["place"];
+        assert_eq!(place["at_once"], 1);
+        assert_eq!(place["thresholds"]["late_ms"], 20);
     } else {
         // A computer that is busy cannot measure, and does not pretend to.
         ended.fails(4, &["held up", "measure when nothing else runs"]);

@@ -177,6 +177,88 @@ fn a_play_that_differs_from_the_first_one_is_not_deterministic() {
     assert!(!third.out.contains("nondeterministic"), "{}", third.out);
 }
 
+#[test]
+fn two_plays_of_a_session_are_held_against_each_other() {
+    let samples = samples_with(&["tone.mp3"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    mpdbg.run(&["new", "before", "--repeat", "3"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    mpdbg.run(&["new", "after", "--repeat", "3"]).ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    shorten(&mpdbg.session("after/dbg/_repeat/3/tone.mp3.dbg"));
+    let diff = |more: &[&str]| mpdbg.run(&[&["diff", "after", "after", "tone.mp3"], more].concat());
+    // The first that differs, unasked.
+    diff(&[])
+        .ends(1)
+        .shows(&["session after, play 1, ", "session after, play 3, "]);
+    diff(&["--repeat", "1:2"])
+        .ends(0)
+        .shows(&["the recordings are the same"]);
+    diff(&["--repeat", "3:1"])
+        .ends(1)
+        .shows(&["session after, play 3, "]);
+    diff(&["--repeat", "1:4"]).fails(2, &["no play 4", "1 to 3"]);
+    diff(&["--repeat", "0"]).fails(2, &["e.g. 1:3"]);
+    // The command that a comparison shows finds it.
+    let compared = mpdbg.run(&["compare", "before", "after"]).ends(1);
+    compared.shows(&[
+        "life::nondeterministic",
+        "$ mpdbg diff after after tone.mp3",
+        "audio written",
+    ]);
+    mpdbg.run(&["diff", "before", "after"]).ends(1).shows(&[
+        "tone.mp3",
+        "life::nondeterministic",
+        "$ mpdbg diff after after tone.mp3",
+    ]);
+    mpdbg
+        .run(&["--session", "after", "compare", "before", "after"])
+        .fails(2, &["does not take --session"]);
+}
+
+#[test]
+fn a_player_that_is_replaced_while_a_session_is_recorded_is_noticed() {
+    let samples = samples_with(&["tone.mp3"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    let dir = tempfile::tempdir().unwrap();
+    let other = other_build(dir.path());
+    let player = other.to_str().unwrap();
+    for name in ["pure", "mixed"] {
+        mpdbg.run(&["new", name, "--player", player]).ends(0);
+        mpdbg.run(&["play"]).ends(0);
+    }
+    // The same bytes elsewhere are the same player.
+    let copy = dir.path().join("copy");
+    fs::copy(&other, &copy).unwrap();
+    mpdbg
+        .run(&["new", "copied", "--player", copy.to_str().unwrap()])
+        .ends(0);
+    mpdbg.run(&["play"]).ends(0);
+    let compared = mpdbg.run(&["compare", "pure", "copied"]).ends(0);
+    assert!(!compared.out.contains("player\n"), "{}", compared.out);
+    // mpdbg itself by its path is its own player.
+    let own = env!("CARGO_BIN_EXE_mpdbg");
+    mpdbg.run(&["new", "own", "--player", own]).ends(0);
+    let stated = Store::new(mpdbg.sessions()).open("own").unwrap();
+    assert!(stated.configuration().player.as_ref().unwrap().own);
+
+    let mut text = fs::read_to_string(&other).unwrap();
+    text.push_str("# built anew\n");
+    fs::write(&other, text).unwrap();
+    for _ in 0..2 {
+        mpdbg
+            .run(&["--session", "mixed", "play"])
+            .fails(0, &["is another file than when session `mixed` was made"]);
+    }
+    let info = fs::read_to_string(mpdbg.session("mixed/dbg/_mpdbg_info.txt")).unwrap();
+    assert_eq!(info.matches("player replaced by").count(), 1, "{info}");
+    assert_eq!(info.lines().last().unwrap().trim().len(), 64, "{info}");
+    mpdbg
+        .run(&["compare", "pure", "mixed"])
+        .ends(0)
+        .shows(&["player", "then another"]);
+}
+
 /// A program that says that it is another build, and plays as this one does.
 fn other_build(dir: &Path) -> PathBuf {
     let path = dir.join("other");

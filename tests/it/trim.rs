@@ -1,6 +1,7 @@
 //! `mpdbg samples trim`: the shortest cut that still shows a defect.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use mpdbg_media::mutate::{Clip, Kind};
@@ -42,6 +43,11 @@ fn damaged_pictures_are_cut_out_and_still_show() {
         fs::read(samples.path().join("corrupted.mp4")).unwrap(),
         before
     );
+    // Anybody who may read a new file may read this one.
+    let usual = samples.path().join("usual");
+    fs::write(&usual, "").unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&cut), mode(&usual));
     // Nothing else is left behind.
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
     assert_eq!(fs::read_dir(mpdbg.sessions()).unwrap().count(), 0);
@@ -103,7 +109,7 @@ fn what_cannot_be_is_refused() {
     let cut = out.path().join("short.mp4");
     trim(&mpdbg, "h264-aac.mp4", "picture::corrupt", &cut).fails(
         2,
-        &["h264-aac.mp4 shows no picture::corrupt, but no defect"],
+        &["h264-aac.mp4 shows no picture::corrupt, and no other defect"],
     );
     trim(&mpdbg, "truncated.mp4", "picture::corrupt", &cut)
         .fails(2, &["but life::log-errors, picture::tail-missing"]);
@@ -113,8 +119,64 @@ fn what_cannot_be_is_refused() {
         &mpdbg,
         "corrupted.mp4",
         "picture::corrupt",
-        &out.path().join("no/x"),
+        &out.path().join("no/x.mp4"),
     )
     .fails(2, &["its directory does not exist"]);
+    trim(
+        &mpdbg,
+        "corrupted.mp4",
+        "picture::corrupt",
+        &out.path().join("short.mkv"),
+    )
+    .fails(2, &["would be a .mp4 file", "hint: name it"]);
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    // What takes no session does not say so in its help.
+    for command in [
+        &["samples", "trim"][..],
+        &["shrink"],
+        &["history"],
+        &["diff"],
+    ] {
+        let help = mpdbg.run(&[command, &["--help"]].concat()).ends(0);
+        assert!(
+            !help.out.contains("--session "),
+            "{command:?}: {}",
+            help.out
+        );
+        mpdbg.run(&[command, &["--session", "x"]].concat()).ends(2);
+    }
+}
+
+#[test]
+fn a_defect_of_another_build_is_cut_out() {
+    let samples = samples_with(&["corrupted.mp4"]);
+    let mpdbg = Mpdbg::over(samples.path());
+    let out = tempfile::tempdir().unwrap();
+    let player = out.path().join("player");
+    let cut = out.path().join("short.mp4");
+    let this = env!("CARGO_BIN_EXE_mpdbg");
+    let plays = out.path().join("plays");
+    let script = format!(
+        "#!/bin/sh\necho >> '{}'\nexec '{this}' \"$@\"\n",
+        plays.display()
+    );
+    fs::write(&player, script).unwrap();
+    fs::set_permissions(&player, fs::Permissions::from_mode(0o755)).unwrap();
+    let [player, output] = [&player, &cut].map(|it| it.to_str().unwrap());
+    mpdbg
+        .run(&[
+            "samples",
+            "trim",
+            "corrupted.mp4",
+            "--defect",
+            "picture::corrupt",
+            "-o",
+            output,
+            "--player",
+            player,
+        ])
+        .ends(0)
+        .shows(&["short.mp4: "]);
+    // It was asked for its version and played, again and again.
+    assert!(fs::read(&plays).unwrap().len() > 3);
 }

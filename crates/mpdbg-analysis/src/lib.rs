@@ -17,10 +17,12 @@ mod statistics;
 mod summary;
 
 pub use comparison::{
-    Accepted, Band, CaseComparison, CaseNoise, CaseRepeats, CaseSide, Circumstance, Circumstances,
-    ComparedPlay, Comparison, ComparisonVerdict, ContentChange, DefectChange, Ignored, Interest,
-    NoiseFloor, NotComparable, PlayCounts, PlayLoad, RateChange, Rates, Ruling, SideTotals,
-    Standing, Standings, Terms, Thing, Turn, compare_case,
+    Accepted, Amount, Band, CONTENT, CaseComparison, CaseNoise, CaseRepeats, CaseSide,
+    Circumstance, Circumstances, ComparedPlay, Comparison, ComparisonVerdict, ContentChange,
+    ContentDistance, DefectChange, Figure, Ignored, Interest, NoiseFloor, NotComparable,
+    PRESENTATION, PlayCounts, PlayLoad, PresentationChange, RateChange, Rates, Ruling, SideTotals,
+    Standing, Standings, Terms, Thing, Turn, WorstBand, areas, compare_case, is_named,
+    names_of_differences,
 };
 pub use divergence::{
     Divergence, DivergenceKind, DivergenceSide, Divergences, KindCount, Spot, Strand, Tolerance,

@@ -18,6 +18,7 @@ mod probe;
 mod promise;
 mod reference;
 mod seeking;
+mod sketch;
 mod sound;
 mod sound_channel;
 mod tags;

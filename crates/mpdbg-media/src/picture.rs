@@ -14,7 +14,7 @@ use crate::parameters::{colour_names, pixel_format_name};
 const GATHERED: usize = 8 << 10;
 
 /// Planes that a pixel format has at most; FFmpeg's tables are no longer.
-const PLANES: usize = 4;
+pub(crate) const PLANES: usize = 4;
 
 /// A decoded picture.
 #[derive(Clone)]
@@ -165,7 +165,7 @@ impl Picture {
 
     /// Bytes of a row and number of rows of a plane; zeros for a plane that the format lacks.
     #[expect(unsafe_code, reason = "FFmpeg's own description of a pixel format")]
-    fn plane_size(&self, plane: usize) -> (usize, usize) {
+    pub(crate) fn plane_size(&self, plane: usize) -> (usize, usize) {
         let raw = self.raw();
         // SAFETY: the format is the frame's own; the description is static or null.
         let (format, description) = unsafe {

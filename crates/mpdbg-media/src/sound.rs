@@ -143,7 +143,7 @@ impl Sound {
     }
 
     #[expect(unsafe_code, reason = "the samples are behind C pointers")]
-    fn each_plane(&self, mut take: impl FnMut(&[u8])) {
+    pub(crate) fn each_plane(&self, mut take: impl FnMut(&[u8])) {
         let raw = self.raw();
         let width = self.frame.format().bytes();
         let channels = usize::from(self.channels());

@@ -1,7 +1,6 @@
 //! One channel of a decoded piece of sound.
 
 use ffmpeg_next::format::Sample;
-use ffmpeg_next::format::sample::Type;
 
 use crate::Sound;
 
@@ -9,40 +8,41 @@ impl Sound {
     /// The samples of the first channel, −1 to 1, at the sound's own rate; absent for a format that
     /// FFmpeg does not name. Far cheaper than [`Sound::to_interleaved`].
     pub fn first_channel(&self) -> Option<Vec<f32>> {
-        let format = self.frame.format();
-        let (Sample::U8(kind)
-        | Sample::I16(kind)
-        | Sample::I32(kind)
-        | Sample::I64(kind)
-        | Sample::F32(kind)
-        | Sample::F64(kind)) = format
-        else {
-            return None;
-        };
         let count = self.samples() as usize;
         if count == 0 || self.channels() == 0 {
-            return Some(Vec::new());
+            return is_named(self.frame.format()).then(Vec::new);
         }
-        let step = match kind {
-            Type::Packed => usize::from(self.channels()),
-            Type::Planar => 1,
+        let step = if self.frame.is_packed() {
+            usize::from(self.channels())
+        } else {
+            1
         };
-        let bytes = self.frame.data(0);
-        Some(match format {
-            Sample::U8(_) => every(bytes, step, count, |[it]| f32::from(it) / 128.0 - 1.0),
-            Sample::I16(_) => every(bytes, step, count, |it| {
-                f32::from(i16::from_ne_bytes(it)) / 32_768.0
-            }),
-            Sample::I32(_) => every(bytes, step, count, |it| {
-                i32::from_ne_bytes(it) as f32 / 2_147_483_648.0
-            }),
-            Sample::I64(_) => every(bytes, step, count, |it| {
-                i64::from_ne_bytes(it) as f32 / 9_223_372_036_854_775_808.0
-            }),
-            Sample::F64(_) => every(bytes, step, count, |it| f64::from_ne_bytes(it) as f32),
-            Sample::F32(_) | Sample::None => every(bytes, step, count, f32::from_ne_bytes),
-        })
+        samples(self.frame.format(), self.frame.data(0), step, count)
     }
+}
+
+const fn is_named(format: Sample) -> bool {
+    !matches!(format, Sample::None)
+}
+
+/// Every `step`th of the samples of `bytes`, −1 to 1, at most `count`; absent for a format that FFmpeg does
+/// not name.
+pub(crate) fn samples(format: Sample, bytes: &[u8], step: usize, count: usize) -> Option<Vec<f32>> {
+    Some(match format {
+        Sample::None => return None,
+        Sample::U8(_) => every(bytes, step, count, |[it]| f32::from(it) / 128.0 - 1.0),
+        Sample::I16(_) => every(bytes, step, count, |it| {
+            f32::from(i16::from_ne_bytes(it)) / 32_768.0
+        }),
+        Sample::I32(_) => every(bytes, step, count, |it| {
+            i32::from_ne_bytes(it) as f32 / 2_147_483_648.0
+        }),
+        Sample::I64(_) => every(bytes, step, count, |it| {
+            i64::from_ne_bytes(it) as f32 / 9_223_372_036_854_775_808.0
+        }),
+        Sample::F32(_) => every(bytes, step, count, f32::from_ne_bytes),
+        Sample::F64(_) => every(bytes, step, count, |it| f64::from_ne_bytes(it) as f32),
+    })
 }
 
 /// Every `step`th of samples of `WIDTH` bytes, as `read` reads it.
@@ -61,6 +61,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use ffmpeg_next::ChannelLayout;
+    use ffmpeg_next::format::sample::Type;
     use ffmpeg_next::frame::Audio;
     use ffmpeg_next::software::resampling::Context;
     use mpdbg_model::TimeBase;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AudioDevice, Caps, Container, ContentHash, DecodeFailure, DecodeMarks, DiscardReason,
-    EndReason, Failure, Load, LogLine, MediaTime, Outcome, PlayerCounters, QueueLevels, Resources,
-    RunTime, Scenario, SeekMode, Span, StreamInfo,
+    EndReason, Failure, Load, LogLine, MediaTime, Outcome, PictureSketch, PlayerCounters,
+    QueueLevels, Resources, RunTime, Scenario, SeekMode, SoundSketch, Span, StreamInfo,
 };
 
 /// Something a player did, and when.
@@ -302,6 +302,12 @@ pub enum What {
     /// How other work held up the process so far; on the real clock only, with `ResourcesMeasured` and
     /// once at the end of the play. Not told where the system does not say it.
     LoadMeasured(Box<Load>),
+    /// The sketch of the picture that was presented just now, where its content is hashed and its pixel
+    /// format allows it; behind its `FramePresented`, and behind its mark if one was read.
+    PictureSketched(PictureSketch),
+    /// The sketch of the sound that was written just now, where its content is hashed; right behind its
+    /// `AudioWritten`.
+    SoundSketched(SoundSketch),
 }
 
 #[cfg(test)]
@@ -378,6 +384,8 @@ mod tests {
                 "CountersReported",
                 "ResourcesMeasured",
                 "LoadMeasured",
+                "PictureSketched",
+                "SoundSketched",
             ]
         );
     }

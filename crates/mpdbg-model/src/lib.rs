@@ -27,9 +27,9 @@ pub use defect::{
 };
 pub use event::{Event, What};
 pub use event_parts::{
-    AudioDevice, Container, ContentHash, DecodeFailure, DecodeMarks, DecodeStage, DeviceKind,
-    DiscardReason, EndReason, Failure, Load, LogLevel, LogLine, PlayerCounters, QueueLevels,
-    Resources,
+    AudioDevice, Container, ContentHash, Decibels, DecodeFailure, DecodeMarks, DecodeStage,
+    DeviceKind, DiscardReason, EndReason, Failure, Load, LogLevel, LogLine, PictureSketch,
+    PlayerCounters, QueueLevels, Resources, SoundSketch,
 };
 pub use expectation::Expectation;
 pub use expected::{ExpectedFrame, ExpectedSound, ExpectedStream, ExpectedTimeline, Timing};

@@ -30,6 +30,8 @@ pub struct Profile {
     pub gap_ms: i64,
     /// `sound::underrun`, `sound::gap`: underruns, and holes, closer than this are one.
     pub sound_merge_ms: i64,
+    /// `sound::unheard`: so much of the sound that was written may not have been heard at the end.
+    pub unheard_ms: i64,
     /// `sync::offset`: sound earlier than this is detectable.
     pub offset_early_ms: i64,
     /// `sync::offset`: sound later than this is detectable.
@@ -62,6 +64,8 @@ pub struct Profile {
     pub drift_length_ms: i64,
     /// `seek::landing`: how far the first sound may be from where it belongs, besides a packet.
     pub landing_ms: i64,
+    /// `seek::landing`: how far before its place the first sound may end, and the clock stand.
+    pub landing_early_ms: i64,
     /// `seek::latency`, `seek::unanswered`: to the first picture and to the first sound.
     pub seek_ms: i64,
     /// `sync::content`: what is seen and what is heard may be this far apart.
@@ -81,6 +85,12 @@ pub struct Profile {
     pub handles_more: i64,
     /// `cost::handles`: threads that may run at the end beyond those of the start.
     pub threads_more: i64,
+    /// A comparison of what two versions of a decoder made: pictures whose peak signal-to-noise ratio is less
+    /// than this differ by more than rounding.
+    pub content_picture_db: i64,
+    /// A comparison of what two versions of a decoder made: sound whose difference is less than this below
+    /// full scale (0 dBFS) differs by more than rounding.
+    pub content_sound_db: i64,
 }
 
 impl Default for Profile {
@@ -96,6 +106,7 @@ impl Default for Profile {
             damage_reach_ms: 2000,
             gap_ms: 20,
             sound_merge_ms: 100,
+            unheard_ms: 25,
             offset_early_ms: 45,
             offset_late_ms: 125,
             offset_severe_early_ms: 90,
@@ -112,6 +123,7 @@ impl Default for Profile {
             drift_ms: 1,
             drift_length_ms: 10_000,
             landing_ms: 100,
+            landing_early_ms: 25,
             seek_ms: 500,
             content_ms: 10,
             start_skew_ms: 60,
@@ -121,13 +133,15 @@ impl Default for Profile {
             memory_peak_mb: 2048,
             handles_more: 4,
             threads_more: 4,
+            content_picture_db: 50,
+            content_sound_db: 70,
         }
     }
 }
 
 impl Profile {
     /// Every threshold with its name, in the order of their declaration.
-    pub fn thresholds(&self) -> [(&'static str, i64); 34] {
+    pub fn thresholds(&self) -> [(&'static str, i64); 38] {
         [
             ("late_ms", self.late_ms),
             ("early_ms", self.early_ms),
@@ -138,6 +152,7 @@ impl Profile {
             ("damage_reach_ms", self.damage_reach_ms),
             ("gap_ms", self.gap_ms),
             ("sound_merge_ms", self.sound_merge_ms),
+            ("unheard_ms", self.unheard_ms),
             ("offset_early_ms", self.offset_early_ms),
             ("offset_late_ms", self.offset_late_ms),
             ("offset_severe_early_ms", self.offset_severe_early_ms),
@@ -154,6 +169,7 @@ impl Profile {
             ("drift_ms", self.drift_ms),
             ("drift_length_ms", self.drift_length_ms),
             ("landing_ms", self.landing_ms),
+            ("landing_early_ms", self.landing_early_ms),
             ("seek_ms", self.seek_ms),
             ("content_ms", self.content_ms),
             ("start_skew_ms", self.start_skew_ms),
@@ -163,6 +179,8 @@ impl Profile {
             ("memory_peak_mb", self.memory_peak_mb),
             ("handles_more", self.handles_more),
             ("threads_more", self.threads_more),
+            ("content_picture_db", self.content_picture_db),
+            ("content_sound_db", self.content_sound_db),
         ]
     }
 

@@ -74,6 +74,13 @@ pub struct PlayerProgram {
     pub program: PathBuf,
     /// Its name and version, as it tells them itself.
     pub version: String,
+    /// BLAKE3 of its file when the session was made, hexadecimal; absent in sessions from before that was
+    /// noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blake3: Option<String>,
+    /// True when its file held the same bytes as the mpdbg that made the session, whose own player it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
 }
 
 const fn once() -> u32 {

@@ -212,17 +212,17 @@ impl Driver<'_> {
         match step {
             Step::StartDevice => telling.tell(now, self.device.start(now, &self.engine))?,
             Step::Write(piece) => {
-                let hash = piece.content.hash(self.options.hash);
+                let content = piece.content.content(self.options.hash);
                 self.device.output.write(&piece);
-                self.engine.written(&piece, hash);
+                self.engine.written(&piece, content);
             }
             Step::WriteSilence { length, until } => {
                 self.device.output.write_silence(length, until);
             }
             Step::Present { pts, due, content } => {
-                let hash = content.hash(self.options.hash);
+                let told = content.content(self.options.hash);
                 self.marks.presented(&content);
-                self.engine.presented(now, pts, due, hash);
+                self.engine.presented(now, pts, due, told);
             }
             Step::Reposition(to) => self.reposition(to),
             Step::Tempo { thousandths } => self.device.set_tempo(now, thousandths),

@@ -149,8 +149,8 @@ impl Driver<'_> {
                 if let Some(device) = &mut self.device {
                     device.write(piece.until, &piece.content);
                 }
-                let hash = piece.content.hash(self.options.hash);
-                self.engine.written(&piece, hash);
+                let content = piece.content.content(self.options.hash);
+                self.engine.written(&piece, content);
             }
             Step::WriteSilence { length, until } => {
                 if let Some(device) = &mut self.device {
@@ -158,9 +158,9 @@ impl Driver<'_> {
                 }
             }
             Step::Present { pts, due, content } => {
-                let hash = content.hash(self.options.hash);
+                let told = content.content(self.options.hash);
                 self.marks.presented(&content);
-                self.engine.presented(self.now, pts, due, hash);
+                self.engine.presented(self.now, pts, due, told);
             }
             Step::Reposition(to) => self.reposition(to),
             Step::Tempo { thousandths } => {

@@ -99,11 +99,11 @@ impl Rig {
                 Step::StartDevice => device.start = Some(now),
                 Step::Write(piece) => {
                     device.written = piece.until;
-                    engine.written(&piece, ContentHash::None);
+                    engine.written(&piece, (ContentHash::None, None));
                 }
                 Step::WriteSilence { until, .. } => device.written = until,
                 Step::Present { pts, due, .. } => {
-                    engine.presented(now, pts, due, ContentHash::None);
+                    engine.presented(now, pts, due, (ContentHash::None, None));
                 }
                 Step::Reposition(_) | Step::Tempo { .. } | Step::Volume { .. } => {}
                 Step::WaitUntil(deadline) => now = device.go_to(deadline, &mut engine),

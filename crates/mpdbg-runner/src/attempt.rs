@@ -1,13 +1,15 @@
 //! One attempt: started, watched, classified, sealed.
 
+use std::io::{self, ErrorKind};
 use std::process::Child;
 use std::time::{Duration, Instant};
 
 use mpdbg_model::{Case, Clock, Limits, Outcome, RecordingHeader, Scenario, Span, When};
 use mpdbg_session::{
-    AttemptFiles, CaseAttempts, Recorder, Recording, RecordingError, Seal, Session, SessionLock,
-    seal,
+    AttemptFiles, CaseAttempts, Recorder, Recording, RecordingError, Seal, Session, SessionError,
+    SessionLock, seal,
 };
+use rustix::io::Errno;
 
 use crate::classify::{Said, classify};
 use crate::output::Capture;
@@ -27,6 +29,8 @@ pub struct AttemptReport {
     pub took: Duration,
     /// The sealed recording; none when it could not be sealed, which the outcome says.
     pub seal: Option<Seal>,
+    /// True when the recording failed in a way in which every other one would.
+    pub stops: bool,
 }
 
 /// Who plays into what.
@@ -44,9 +48,14 @@ impl Stage<'_> {
     pub(crate) fn attempt(&self, tried: &CaseAttempts) -> AttemptReport {
         let started = Instant::now();
         let number = tried.next();
-        let (outcome, seal) = match self.session.new_attempt(self.lock, tried) {
-            Ok(files) => self.play(&tried.case, &files),
-            Err(error) => (failed(&error), None),
+        let (outcome, seal, stops) = match self.session.new_attempt(self.lock, tried) {
+            Ok(files) => {
+                let (outcome, seal, started) = self.play(&tried.case, &files);
+                let failed = matches!(outcome, Outcome::RecordingFailed { .. });
+                let stops = failed && (!started || is_over(self.session, &outcome));
+                (outcome, seal, stops)
+            }
+            Err(error) => (failed(&error), None, !is_of_the_case(&error)),
         };
         AttemptReport {
             case: tried.case.clone(),
@@ -54,27 +63,28 @@ impl Stage<'_> {
             outcome,
             took: started.elapsed(),
             seal,
+            stops,
         }
     }
 
-    fn play(&self, case: &Case, files: &AttemptFiles) -> (Outcome, Option<Seal>) {
+    /// How it ended, what was sealed, and whether there was a player at all.
+    fn play(&self, case: &Case, files: &AttemptFiles) -> (Outcome, Option<Seal>, bool) {
         let Some(scenario) = self.scenario(case) else {
             let reason = format!("the session has no scenario `{}`", case.scenario);
-            return (Outcome::RecordingFailed { reason }, None);
+            return (Outcome::RecordingFailed { reason }, None, true);
         };
         let request = self.request(case, scenario, files);
-        let outcome = match self.player.spawn(&request) {
-            Ok(child) => self.supervise(child, scenario, files),
-            Err(error) => Outcome::RecordingFailed {
-                reason: format!(
-                    "the player {} could not be started: {error}",
-                    self.player.program.display()
-                ),
-            },
+        let (outcome, started) = match self.player.spawn(&request) {
+            Ok(child) => (self.supervise(child, scenario, files), true),
+            Err(error) => {
+                let program = self.player.program.display();
+                let reason = format!("the player {program} could not be started: {error}");
+                (Outcome::RecordingFailed { reason }, false)
+            }
         };
         match close(files, &request.header, &outcome) {
-            Ok(seal) => (outcome, Some(seal)),
-            Err(error) => (failed(&error), None),
+            Ok(seal) => (outcome, Some(seal), started),
+            Err(error) => (failed(&error), None, started),
         }
     }
 
@@ -168,6 +178,28 @@ fn close(
         Recorder::create(&files.recording, header)?;
     }
     seal(&files.recording, outcome)
+}
+
+/// Whether a directory cannot be made only because something else has its name.
+fn is_of_the_case(error: &SessionError) -> bool {
+    let SessionError::Io { source, .. } = error else {
+        return false;
+    };
+    matches!(
+        source.kind(),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory
+    )
+}
+
+/// Whether nothing more can be recorded: the disk said so, to this process or to the player, which hands on
+/// what it was told, or it says so now.
+fn is_over(session: &Session, outcome: &Outcome) -> bool {
+    let Outcome::RecordingFailed { reason } = outcome else {
+        return false;
+    };
+    let said = |kind: Errno| reason.contains(&io::Error::from(kind).to_string());
+    let of_the_disk = [Errno::NOSPC, Errno::DQUOT, Errno::IO, Errno::ROFS];
+    of_the_disk.into_iter().any(said) || tempfile::tempfile_in(session.dbg_dir()).is_err()
 }
 
 fn failed(error: &impl ToString) -> Outcome {

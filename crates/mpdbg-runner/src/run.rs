@@ -47,7 +47,7 @@ impl Run<'_> {
     ///
     /// # Errors
     /// When the session cannot be read or `_crashes.json` cannot be written. A recording that fails is
-    /// in the totals and stops the run.
+    /// in the totals; where none can be written any more, the run stops.
     pub fn play(&self) -> Result<Totals, SessionError> {
         let mut fates = Fates::new();
         self.round(plan::unrecorded(self.attempts()?), &mut fates)?;
@@ -142,6 +142,10 @@ impl Run<'_> {
         self.progress.started(&task.case, task.next());
         let report = stage.attempt(task);
         self.progress.ended(&report);
-        Fate::Ended(report.outcome)
+        if report.stops {
+            Fate::Stopped(report.outcome)
+        } else {
+            Fate::Ended(report.outcome)
+        }
     }
 }

@@ -26,10 +26,13 @@ pub struct Totals {
     pub recording_failed: u32,
     /// Not played at all, each with the reason.
     pub not_recorded: Vec<NotRecorded>,
-    /// Not begun, because the run was interrupted or a recording failed.
+    /// Not begun, because the run was interrupted or stopped.
     pub not_started: u32,
     /// What the first failed recording failed with.
     pub failure: Option<String>,
+    /// True when nothing more can be recorded, so that the rest was not begun: the disk is full or read-only,
+    /// or there is no player to start.
+    pub stopped: bool,
 }
 
 /// A case that was not played.
@@ -60,6 +63,10 @@ impl Totals {
         for (case, fate) in fates {
             match fate {
                 Fate::Ended(outcome) => totals.count(outcome),
+                Fate::Stopped(outcome) => {
+                    totals.stopped = true;
+                    totals.count(outcome);
+                }
                 Fate::NotRecorded(reason) => {
                     totals.not_recorded.push(NotRecorded { case, reason });
                 }
@@ -96,15 +103,18 @@ pub(crate) type Fates = BTreeMap<Case, Fate>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     Ended(Outcome),
+    /// Its recording failed, and so would every other one.
+    Stopped(Outcome),
     NotRecorded(String),
     NotStarted,
 }
 
 impl Fate {
-    /// What cannot be recorded now will not be recorded a moment later: a full disk stops the run.
+    /// What cannot be recorded now will not be recorded a moment later: a full disk stops the run. What a
+    /// player did to its own recording says nothing of the others.
     pub(crate) const fn next(&self) -> Next {
         match self {
-            Self::Ended(Outcome::RecordingFailed { .. }) => Next::Stop,
+            Self::Stopped(_) => Next::Stop,
             Self::Ended(_) | Self::NotRecorded(_) | Self::NotStarted => Next::Go,
         }
     }
@@ -137,7 +147,7 @@ mod tests {
             Fate::Ended(Outcome::TimedOut { limit_ms: 1 }),
             Fate::Ended(Outcome::Interrupted),
             Fate::Ended(failed("first")),
-            Fate::Ended(failed("second")),
+            Fate::Stopped(failed("second")),
             Fate::NotRecorded("vanished".to_owned()),
             Fate::NotStarted,
         ];
@@ -146,5 +156,6 @@ mod tests {
         assert_eq!(totals.all(), 12);
         assert_eq!((totals.crashed, totals.not_applicable), (3, 1));
         assert_eq!(totals.failure.as_deref(), Some("first"));
+        assert_eq!((totals.recording_failed, totals.stopped), (2, true));
     }
 }

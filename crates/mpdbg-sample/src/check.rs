@@ -59,10 +59,10 @@ pub enum Problem {
     #[error("is not played: {0}")]
     Skipped(String),
     /// Larger than [`ADVISED_BYTES`].
-    #[error("has {:.1} MB; at most {:.0} MB are advised", *.0 as f64 / 1e6, ADVISED_BYTES as f64 / 1e6)]
+    #[error("has {:.1} MB; mpdbg advises no more than {:.0} MB, since short samples are played more often", *.0 as f64 / 1e6, ADVISED_BYTES as f64 / 1e6)]
     TooLarge(u64),
     /// Longer than [`ADVISED_LENGTH`].
-    #[error("is {:.0} s long; at most {:.0} s are advised", .0.as_secs_f64(), ADVISED_LENGTH.as_secs_f64())]
+    #[error("is {:.0} s long; mpdbg advises no more than {:.0} s, since short samples are played more often", .0.as_secs_f64(), ADVISED_LENGTH.as_secs_f64())]
     TooLong(Span),
 }
 
@@ -224,11 +224,11 @@ mod tests {
             [
                 (
                     false,
-                    "a.mp4 has 3.0 MB; at most 2 MB are advised".to_owned()
+                    "a.mp4 has 3.0 MB; mpdbg advises no more than 2 MB, since short samples are played more often".to_owned()
                 ),
                 (
                     false,
-                    "a.mp4 is 121 s long; at most 120 s are advised".to_owned()
+                    "a.mp4 is 121 s long; mpdbg advises no more than 120 s, since short samples are played more often".to_owned()
                 ),
             ]
         );

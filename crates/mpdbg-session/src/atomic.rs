@@ -51,10 +51,74 @@ pub(crate) fn write(path: &Path, content: &[u8], mode: u32, existing: Existing) 
     finish(file, path, existing)
 }
 
+/// Puts a file that people may edit in the place of what is there, as a whole or not at all. A link is
+/// replaced, not followed.
+///
+/// # Errors
+/// When it cannot be written; what was there stays.
+pub fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    write(path, content, WRITABLE, Existing::Replace)
+}
+
+/// Writes a new file that people may edit, as a whole or not at all.
+///
+/// # Errors
+/// When it cannot be written; `AlreadyExists` where something has its name.
+pub fn write_new_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    write(path, content, WRITABLE, Existing::Keep)
+}
+
+/// Begins a new file that people may edit, to be written piece by piece: it has no name of its own until
+/// [`finish_new_file`], and is gone when it is dropped before.
+///
+/// # Errors
+/// When nothing can be written beside `path`.
+pub fn begin_new_file(path: &Path) -> io::Result<NamedTempFile> {
+    begin(path, WRITABLE)
+}
+
+/// Gives a new file its name.
+///
+/// # Errors
+/// When its content cannot be made safe; `AlreadyExists` where something has its name.
+pub fn finish_new_file(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    finish(file, path, Existing::Keep)
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+
+    /// The permissions that any program gives a file which it makes here.
+    fn usual(dir: &Path) -> u32 {
+        let path = dir.join("usual");
+        std::fs::write(&path, b"").unwrap();
+        mode(&path)
+    }
+
+    fn mode(path: &Path) -> u32 {
+        path.metadata().unwrap().permissions().mode()
+    }
+
+    #[test]
+    fn files_for_people_have_the_permissions_of_any_new_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let usual = usual(dir.path());
+        let [replaced, new, begun] = ["replaced", "new", "begun"].map(|it| dir.path().join(it));
+        replace_file(&replaced, b"one").unwrap();
+        replace_file(&replaced, b"two").unwrap();
+        write_new_file(&new, b"one").unwrap();
+        finish_new_file(begin_new_file(&begun).unwrap(), &begun).unwrap();
+        assert_eq!([&replaced, &new, &begun].map(|it| mode(it)), [usual; 3]);
+        let taken = write_new_file(&new, b"two").unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        let begun_again = begin_new_file(&begun).unwrap();
+        let taken = finish_new_file(begun_again, &begun).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&replaced).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4);
+    }
 
     #[test]
     fn a_kept_file_is_not_touched_and_nothing_is_left_beside_it() {

@@ -29,6 +29,7 @@ mod store;
 mod telling;
 mod whole;
 
+pub use atomic::{begin_new_file, finish_new_file, replace_file, write_new_file};
 pub use attempts::{Attempt, AttemptState, CaseAttempts};
 pub use crashes::crash_list;
 pub use error::{RecordingError, SessionError};

@@ -40,6 +40,19 @@ impl SessionLock {
     }
 }
 
+/// Whether a process records into the session now; nothing is written to find out.
+pub(crate) fn is_taken(dir: &Path) -> bool {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let opened = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits() as i32)
+        .open(dir.join(FILE));
+    opened.is_ok_and(|file| {
+        let tried = flock(&file, FlockOperation::NonBlockingLockShared);
+        tried == Err(rustix::io::Errno::WOULDBLOCK)
+    })
+}
+
 /// Opens the file, which is going to be overwritten: so never through a link that a stranger's session
 /// may hold, and nothing but a regular file.
 fn open(path: &Path) -> Result<File, SessionError> {
@@ -74,4 +87,22 @@ fn holder(file: &File) -> Option<u32> {
     let mut text = String::new();
     file.take(32).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn a_session_is_being_recorded_as_long_as_its_lock_lives() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!is_taken(dir.path()));
+        let name = SessionName::parse("a").unwrap();
+        let lock = SessionLock::take(&name, dir.path()).unwrap();
+        assert!(is_taken(dir.path()));
+        drop(lock);
+        assert!(!is_taken(dir.path()));
+        assert!(SessionLock::take(&name, dir.path()).is_ok());
+    }
 }

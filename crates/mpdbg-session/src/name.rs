@@ -32,6 +32,11 @@ pub enum SessionNameError {
     /// Names like `con` and `lpt1`.
     #[error("session name `{0}` is reserved by Windows")]
     Reserved(String),
+    /// A word of commands, or a file that lies beside the sessions.
+    #[error(
+        "session name `{0}` means something else: a command's word, or a file beside the sessions"
+    )]
+    Taken(String),
     /// More than 200 bytes.
     #[error("session name has {0} bytes, at most {LONGEST} are possible")]
     Long(usize),
@@ -69,6 +74,19 @@ impl SessionName {
         Ok(Self(name.to_owned()))
     }
 
+    /// Checks the name of a session that is to be made: none that commands take for another thing, or that
+    /// is the name of a file beside the sessions. A session that has such a name can still be opened.
+    ///
+    /// # Errors
+    /// As [`SessionName::parse`], and where the name means something else.
+    pub fn parse_new(name: &str) -> Result<Self, SessionNameError> {
+        let checked = Self::parse(name)?;
+        if is_taken(name) {
+            return Err(SessionNameError::Taken(name.escape_debug().to_string()));
+        }
+        Ok(checked)
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -87,6 +105,21 @@ fn is_forbidden(c: char) -> bool {
     c.is_control()
         || "/\\<>:\"|?*".contains(c)
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Words that commands take in the place of a session, and names of files beside the sessions; some file
+/// systems do not tell capitals from other letters.
+fn is_taken(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let beside = [
+        "baseline",
+        "baseline.toml",
+        "noise.json",
+        "activation.json",
+        "configuration.json",
+        "readme.md",
+    ];
+    beside.contains(&name.as_str()) || name.starts_with("comparison_")
 }
 
 /// Windows reserves these whatever extension follows.
@@ -118,6 +151,25 @@ mod tests {
         for name in bad {
             assert!(SessionName::parse(name).is_err(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn a_new_session_takes_no_name_that_means_something_else() {
+        for name in [
+            "baseline",
+            "Baseline.toml",
+            "noise.json",
+            "activation.json",
+            "comparison_a_b.json",
+        ] {
+            let told = SessionName::parse_new(name);
+            assert_eq!(told, Err(SessionNameError::Taken(name.to_owned())));
+            assert!(SessionName::parse(name).is_ok());
+        }
+        for name in ["baseline-2", "noise", "noise_00", "comparison", "before"] {
+            assert!(SessionName::parse_new(name).is_ok(), "{name}");
+        }
+        assert!(SessionName::parse_new("a/b").is_err());
     }
 
     #[test]

@@ -198,6 +198,9 @@ fn read_blocks(rest: &[u8], events: &mut Vec<Event>) -> Result<EventsHash, Strin
     let mut hash = blake3::Hasher::new();
     let mut number = 0_u32;
     while !blocks.is_empty() {
+        if trailer.is_none() && Trailer::bytes_behind(blocks).is_some() {
+            return Err(lost_end(blocks));
+        }
         let (block, after) =
             next_block(blocks).map_err(|error| format!("block {number}: {error}"))?;
         blocks = after;
@@ -210,7 +213,7 @@ fn read_blocks(rest: &[u8], events: &mut Vec<Event>) -> Result<EventsHash, Strin
             .map_err(|error| format!("block {number}: {error}"))?;
         number += 1;
     }
-    let trailer = trailer.ok_or("the end is cut off or its checksum is wrong")?;
+    let trailer = trailer.ok_or_else(|| lost_end(&[]))?;
     let hash = EventsHash::new(hash.finalize().into());
     if trailer.events != events.len() as u64 || trailer.hash != hash {
         return Err("the events are not those that were sealed".to_owned());
@@ -219,6 +222,19 @@ fn read_blocks(rest: &[u8], events: &mut Vec<Event>) -> Result<EventsHash, Strin
         return Err("it does not say how the attempt ended".to_owned());
     }
     Ok(hash)
+}
+
+/// Why a sealed recording does not end as it was sealed.
+fn lost_end(mut rest: &[u8]) -> String {
+    loop {
+        if let Some(behind) = Trailer::bytes_behind(rest) {
+            return format!("{behind} bytes were appended behind its end");
+        }
+        match next_block(rest) {
+            Ok((_, after)) => rest = after,
+            Err(_) => return "the end is cut off or its checksum is wrong".to_owned(),
+        }
+    }
 }
 
 fn decode_block(mut plain: &[u8], count: u32, events: &mut Vec<Event>) -> Result<(), String> {
@@ -276,8 +292,7 @@ fn open_state(mut rest: &[u8]) -> AttemptState {
 }
 
 fn sealed_outcome(rest: &[u8]) -> Result<Outcome, String> {
-    let (mut blocks, trailer) =
-        Trailer::split(rest).ok_or("the end is cut off or its checksum is wrong")?;
+    let (mut blocks, trailer) = Trailer::split(rest).ok_or_else(|| lost_end(rest))?;
     let mut count = 0;
     let mut last = None;
     while !blocks.is_empty() {

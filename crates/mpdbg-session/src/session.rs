@@ -11,7 +11,7 @@ use crate::attempts::Finder;
 use crate::files::{AttemptFiles, sample_file_stem, with_ending};
 use crate::{
     CaseAttempts, NewSession, SessionError, SessionLock, SessionName, configuration, crash_list,
-    protection, regular,
+    lock, protection, regular,
 };
 
 pub(crate) const DBG: &str = "dbg";
@@ -168,6 +168,17 @@ impl Session {
         self.text(INFO)
     }
 
+    /// Adds text at the end of what [`Session::info`] tells.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn append_info(&self, _lock: &SessionLock, text: &str) -> Result<(), SessionError> {
+        let path = self.dbg_dir().join(INFO);
+        let text = self.info()?.unwrap_or_default() + text;
+        atomic::write(&path, text.as_bytes(), WRITABLE, Existing::Replace)
+            .map_err(|error| SessionError::io(&path, error))
+    }
+
     fn json<T: DeserializeOwned>(&self, file: &str) -> Result<Option<T>, SessionError> {
         let path = self.dbg_dir().join(file);
         self.text(file)?
@@ -256,6 +267,11 @@ impl Session {
         let lock = SessionLock::take(&self.name, &self.dir)?;
         self.check_recording()?;
         Ok(lock)
+    }
+
+    /// True when a process records into the session now.
+    pub fn is_being_recorded(&self) -> bool {
+        lock::is_taken(&self.dir)
     }
 
     fn check_recording(&self) -> Result<(), SessionError> {

@@ -68,8 +68,12 @@ impl Store {
         Ok(names)
     }
 
+    /// What cannot be looked at may be a session: it is not hidden.
     fn holds(&self, name: &SessionName) -> bool {
-        self.path_of(name).join(configuration::FILE).is_file()
+        match self.path_of(name).join(configuration::FILE).metadata() {
+            Ok(found) => found.is_file(),
+            Err(error) => !is_absence(&error),
+        }
     }
 
     fn path_of(&self, name: &SessionName) -> PathBuf {
@@ -102,7 +106,7 @@ impl Store {
     /// # Errors
     /// When the name cannot be a session's, something has it already, or the files cannot be written.
     pub fn create(&self, name: &str, new: &NewSession<'_>) -> Result<Session, SessionError> {
-        let name = SessionName::parse(name)?;
+        let name = SessionName::parse_new(name)?;
         let dir = self.path_of(&name);
         if std::fs::symlink_metadata(&dir).is_ok() {
             return Err(SessionError::Exists(dir));

@@ -67,6 +67,18 @@ impl Session {
         self.cases()?.into_iter().map(files).collect()
     }
 
+    /// The attempts at one case that left files; nothing is opened.
+    ///
+    /// # Errors
+    /// When the raw data cannot be listed.
+    pub fn files_of(&self, case: &Case) -> Result<CaseFiles, SessionError> {
+        let attempts = Finder::new(&self.dbg_dir()).numbers(case)?;
+        Ok(CaseFiles {
+            case: case.clone(),
+            attempts: attempts.into_iter().collect(),
+        })
+    }
+
     /// Reads the recording that a case is judged by. Where the newest attempt is that one, as nearly
     /// always, only one file is read, and once. May be called from several threads.
     ///

@@ -65,7 +65,7 @@ pub(super) struct Begin {
     #[arg(long, value_name = "PROGRAM")]
     player: Option<PathBuf>,
 
-    /// Plays that a revision may take [default: 200]
+    /// Plays that a revision may take; --resume takes another number [default: 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     plays: Option<u32>,
 
@@ -75,6 +75,22 @@ pub(super) struct Begin {
 
     #[command(flatten)]
     conditions: Conditions,
+}
+
+impl Begin {
+    /// Plays that a revision may take, where that was asked.
+    pub(super) const fn plays(&self) -> Option<u32> {
+        self.plays
+    }
+
+    /// True when nothing else is asked.
+    pub(super) fn asks_for_plays_at_most(&self) -> bool {
+        let others = Self {
+            plays: None,
+            ..self.clone()
+        };
+        others == Self::default()
+    }
 }
 
 fn confidence(text: &str) -> Result<f64, String> {

@@ -46,9 +46,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     place.no_session("bisect")?;
     let begins = !(args.resume || args.abort || args.status);
-    if !begins && args.begin != Begin::default() {
+    let plays = args.begin.plays();
+    let known = args.begin.asks_for_plays_at_most() && (plays.is_none() || args.resume);
+    if !begins && !known {
         return Err(Failure::usage(
-            "--resume, --abort and --status go with no option but --repo: what was asked is known",
+            "--resume, --abort and --status go with no option but --repo, and --resume with --plays: what was asked is known",
         ));
     }
     let git = Git::at(&args.repo);
@@ -60,13 +62,21 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     if args.abort {
         return abort(&room, terminal);
     }
-    let state = if begins {
+    if begins {
         room.vacant()?;
-        State::new(begin(&args.begin, &git, place, terminal)?)
+        let asked = begin(&args.begin, &git, place, terminal)?;
+        let lock = room.lock()?;
+        // Somebody may have been at it until now.
+        room.vacant()?;
+        search(&room, State::new(asked), &lock, terminal)
     } else {
-        room.state()?
-    };
-    search(&room, state, begins, terminal)
+        // To lock a room makes one.
+        room.state()?;
+        let lock = room.lock()?;
+        let mut state = room.state()?;
+        state.asked.plays = plays.unwrap_or(state.asked.plays);
+        search(&room, state, &lock, terminal)
+    }
 }
 
 fn abort(room: &Room, terminal: Terminal) -> Result<Exit, Failure> {
@@ -77,16 +87,13 @@ fn abort(room: &Room, terminal: Terminal) -> Result<Exit, Failure> {
     Ok(Exit::AsExpected)
 }
 
-fn search(room: &Room, state: State, begins: bool, terminal: Terminal) -> Result<Exit, Failure> {
-    let lock = room.lock()?;
-    // Somebody may have been at it until now.
-    let state = if begins {
-        room.vacant()?;
-        room.keep(&state)?;
-        state
-    } else {
-        room.state()?
-    };
+fn search(
+    room: &Room,
+    state: State,
+    _lock: &RoomLock,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
+    room.keep(&state)?;
     let interrupt = Interrupt::new();
     signals::heed(interrupt.clone(), |_| Terminal::say("stopping\n"))?;
     let mut player = Player {
@@ -100,18 +107,24 @@ fn search(room: &Room, state: State, begins: bool, terminal: Terminal) -> Result
     let ended = search.run();
     let state = search.state;
     if let Err(error) = ended {
-        return Err(stopped(room, &state, error, lock));
+        return Err(stopped(room, &state, error));
     }
     told::ended(room, &state, terminal)
 }
 
-/// Why it stopped. Where it can never go on, since what was asked was wrong, nothing is left of it.
-fn stopped(room: &Room, state: &State, error: BisectError, lock: RoomLock) -> Failure {
-    let failure = Failure::from(error);
-    drop(lock);
-    if state.odds.is_none() && failure.exit() == Exit::Usage {
-        // The first error says more.
-        let _ = room.clear();
-    }
-    failure
+/// Why it stopped, and where an end that cannot be used left its words. Nothing of it is taken away.
+fn stopped(room: &Room, state: &State, error: BisectError) -> Failure {
+    let commit = match &error {
+        BisectError::EndUnfit { commit, .. }
+        | BisectError::BadIsClean { commit, .. }
+        | BisectError::GoodShows { commit, .. } => Some(commit),
+        BisectError::TooRare { .. } => Some(&state.asked.bad),
+        _ => None,
+    };
+    let kept = commit.map(|commit| {
+        let (log, plays) = (room.log(commit), room.plays());
+        let (log, plays) = (log.display(), plays.display());
+        format!("its build wrote {log}; the recordings are in {plays}")
+    });
+    Failure::from(error).details(kept)
 }

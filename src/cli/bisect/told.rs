@@ -6,7 +6,7 @@ use crate::bisect::{Asked, Count, Ended, Found, Odds, Revision, Room, State, Ver
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
-use crate::report::Escaped;
+use crate::report::{Escaped, quoted};
 
 /// Tells a person how far it is.
 pub(super) struct Told {
@@ -198,16 +198,6 @@ fn both_sides(room: &Room, state: &State) -> Option<String> {
     ))
 }
 
-/// As a shell takes it for one word.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:,@".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 fn described(room: &Room, state: &State) -> Value {
     let found = |it: &Found| json!({"commit": it.commit, "date": it.date, "subject": it.subject});
     let revisions: Vec<Value> = state
@@ -266,12 +256,5 @@ mod tests {
         ] {
             assert_eq!(percent(share), words);
         }
-    }
-
-    #[test]
-    fn a_shell_takes_any_path_for_one_word() {
-        assert_eq!(quoted("/a/b-c.d"), "/a/b-c.d");
-        assert_eq!(quoted("/a b/it's"), r"'/a b/it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -32,15 +32,18 @@ impl From<BisectError> for Failure {
                 Self::usage(what).hint("`mpdbg bisect --good REV --bad REV …` begins one")
             }
             BisectError::EndUnfit { .. } => {
-                Self::usage(what).hint("both ends have to be built and played to the end")
+                Self::usage(what).hint(
+                    "both ends have to be built and played to the end: when that is mended, `mpdbg bisect --resume` goes on; `mpdbg bisect --abort` forgets it",
+                )
             }
             BisectError::BadIsClean { instead, .. } => Self::usage(what)
                 .details([format!("the last of them shows {instead}")])
-                .hint("is it the right sample, scenario and player? `mpdbg explain RULE` says when it shows"),
-            BisectError::GoodShows { .. } => Self::usage(what).hint("take an older good revision"),
-            BisectError::TooRare { needed, .. } => {
-                Self::usage(what).hint(format!("allow them with --plays {needed}"))
-            }
+                .hint("is it the right sample, scenario and player? `mpdbg explain RULE` says when it shows; `mpdbg bisect --abort` makes room for another bisection"),
+            BisectError::GoodShows { .. } => Self::usage(what)
+                .hint("take an older good revision, when `mpdbg bisect --abort` has made room"),
+            BisectError::TooRare { needed, .. } => Self::usage(what).hint(format!(
+                "`mpdbg bisect --resume --plays {needed}` allows them and goes on; `mpdbg bisect --abort` forgets it"
+            )),
             BisectError::Locked => Self::work(what).hint("wait until it has ended"),
             BisectError::Interrupted => Self::work(what)
                 .hint("`mpdbg bisect --resume` goes on, `mpdbg bisect --abort` forgets what was found"),

@@ -14,8 +14,8 @@ use super::told::{self, head};
 use crate::cli::conditions::Conditions;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::place::Place;
-use crate::cli::players::built_in;
+use crate::cli::place::{NoSession, Place};
+use crate::cli::players::asked_for;
 use crate::cli::scenarios::Scenarios;
 use crate::cli::terminal::Terminal;
 use crate::cli::trial::one_sample;
@@ -48,8 +48,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// Play with another build of mpdbg, run as `PROGRAM play-one …` [default: this one]
+    #[arg(long, value_name = "PROGRAM")]
+    player: Option<PathBuf>,
+
     #[command(flatten)]
     conditions: Conditions,
+
+    #[command(flatten)]
+    no_session: NoSession,
 
     /// Put this fault into the player
     #[cfg(feature = "lab")]
@@ -73,7 +80,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         interrupt: &interrupt,
         samples: one_sample(&samples, &args.sample)?,
         configuration,
-        has_options: args.conditions != Conditions::default(),
+        has_options: args.conditions != Conditions::default() || args.player.is_some(),
         plays: 0,
     };
     let found = stage.defects_of_all()?;
@@ -104,12 +111,8 @@ fn configuration(args: &Args, samples: &SamplesDir) -> Result<Configuration, Fai
     args.conditions.configuration(samples, scenarios)
 }
 
-#[cfg_attr(
-    not(feature = "lab"),
-    expect(unused_variables, reason = "only a lab has players with faults")
-)]
 fn player(args: &Args) -> Result<PlayerCommand, Failure> {
-    let player = built_in()?;
+    let player = asked_for(args.player.as_deref())?;
     #[cfg(feature = "lab")]
     if let Some(name) = &args.fault {
         let fault = mpdbg_player::Fault::named(name)

@@ -1,11 +1,12 @@
 //! The file that a shrunk scenario is written to: always a new one.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use mpdbg_model::{Scenario, ScenarioName};
 use mpdbg_sample::{SamplesDir, scenario_text};
+use mpdbg_session::write_new_file;
 
 use crate::cli::failure::Failure;
 use crate::report::Escaped;
@@ -53,7 +54,7 @@ impl<'a> ShrunkFile<'a> {
             head,
         );
         if let Some(path) = self.asked {
-            return match write_new(path, &text) {
+            return match write_new_file(path, text.as_bytes()) {
                 Ok(()) => Ok((path.to_path_buf(), None)),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken(path)),
                 Err(error) => Err(unwritten(path, &error)),
@@ -63,7 +64,7 @@ impl<'a> ShrunkFile<'a> {
         fs::create_dir_all(&dir).map_err(|error| unwritten(&dir, &error))?;
         for name in names(&name) {
             let path = dir.join(format!("{name}.toml"));
-            match write_new(&path, &text) {
+            match write_new_file(&path, text.as_bytes()) {
                 Ok(()) => return Ok((path, Some(name))),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(unwritten(&path, &error)),
@@ -95,19 +96,6 @@ fn text(scenario: &Scenario, head: &[String]) -> String {
     let lines = head.iter().map(|line| format!("# {}", Escaped(line)));
     let comment: Vec<String> = lines.collect();
     format!("{}\n{}", comment.join("\n"), scenario_text(scenario))
-}
-
-/// A file that cannot be written whole is none.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all());
-    if written.is_err() {
-        // The first error says more.
-        let _ = fs::remove_file(path);
-    }
-    written
 }
 
 fn taken(path: &Path) -> Failure {

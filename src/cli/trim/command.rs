@@ -13,8 +13,8 @@ use crate::cli::conditions::Conditions;
 use crate::cli::exit_code::Exit;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
-use crate::cli::place::Place;
-use crate::cli::players::built_in;
+use crate::cli::place::{NoSession, Place};
+use crate::cli::players::asked_for;
 use crate::cli::scenarios::Scenarios;
 use crate::cli::signals;
 use crate::cli::terminal::Terminal;
@@ -44,9 +44,16 @@ pub(crate) struct Args {
     )]
     seed: Option<u64>,
 
+    /// Play with another build of mpdbg, run as `PROGRAM play-one …` [default: this one]
+    #[arg(long, value_name = "PROGRAM")]
+    player: Option<PathBuf>,
+
     /// Write the cut to this file, which has to be new [default: NAME-trimmed.EXTENSION, here]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    no_session: NoSession,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
@@ -60,7 +67,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     signals::heed(interrupt.clone(), |_| Terminal::say("stopping\n"))?;
     let mut stage = Stage {
         work: work.path(),
-        player: &built_in()?,
+        player: &asked_for(args.player.as_deref())?,
         interrupt: &interrupt,
         configuration: configuration(args, &samples)?,
         rule,

@@ -12,6 +12,7 @@ pub(super) fn output(asked: Option<&Path>, name: &SampleName) -> Result<PathBuf,
         Some(path) => path.to_path_buf(),
         None => trimmed(&name.to_path()),
     };
+    same_format(&path, &name.to_path())?;
     if path.symlink_metadata().is_ok() {
         return Err(taken(&path));
     }
@@ -23,6 +24,24 @@ pub(super) fn output(asked: Option<&Path>, name: &SampleName) -> Result<PathBuf,
         )));
     }
     Ok(path)
+}
+
+/// The cut is a file of the same format, and its name may not say otherwise.
+fn same_format(path: &Path, sample: &Path) -> Result<(), Failure> {
+    let extension = |path: &Path| {
+        let extension = path.extension().unwrap_or_default();
+        extension.to_string_lossy().to_lowercase()
+    };
+    let (is, named) = (extension(sample), extension(path));
+    if is.is_empty() || is == named {
+        return Ok(());
+    }
+    let written = path.with_extension(&is);
+    Err(Failure::usage(format!(
+        "{} would be a .{is} file: the cut has the format of the sample",
+        path.display()
+    ))
+    .hint(format!("name it {}", written.display())))
 }
 
 /// Where a file is to lie.
@@ -52,6 +71,19 @@ fn trimmed(sample: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_says_which_format_it_is() {
+        let wrong = |path: &str, sample: &str| {
+            let told = same_format(Path::new(path), Path::new(sample));
+            told.err().map(|it| it.to_string())
+        };
+        assert_eq!(wrong("a/x.MP4", "clip.mp4"), None);
+        assert_eq!(wrong("x", "clip"), None);
+        let told = wrong("a/x.mkv", "clip.mp4").unwrap_or_default();
+        assert!(told.contains("a/x.mkv would be a .mp4 file") && told.contains("name it a/x.mp4"));
+        assert!(wrong("x", "clip.mp4").is_some());
+    }
 
     #[test]
     fn a_cut_is_named_after_its_sample() {

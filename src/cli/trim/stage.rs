@@ -10,11 +10,12 @@ use mpdbg_model::{
 };
 use mpdbg_runner::{Interrupt, PlayerCommand};
 use mpdbg_sample::{Manifest, SamplesDir};
+use mpdbg_session::{begin_new_file, finish_new_file};
 
 use super::output::{directory, taken};
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
-use crate::cli::trial::{Trial, rules_shown};
+use crate::cli::trial::{NO_DEFECT, Trial, rules_shown};
 use crate::report::Escaped;
 
 /// How far from its place a defect may be found in a cut: the reach of a comparison.
@@ -122,11 +123,12 @@ impl Stage<'_> {
             )));
         }
         if shown.defects.is_empty() {
-            return Err(Failure::usage(format!(
-                "{} shows no {}, but {}",
-                record.name, self.rule.id, shown.rules
-            ))
-            .hint("`mpdbg explain RULE` says when it shows"));
+            let (name, rule, rules) = (&record.name, self.rule.id, shown.rules);
+            let words = match rules.as_str() {
+                NO_DEFECT => format!("{name} shows no {rule}, and no other defect"),
+                _ => format!("{name} shows no {rule}, but {rules}"),
+            };
+            return Err(Failure::usage(words).hint("`mpdbg explain RULE` says when it shows"));
         }
         Ok(shown.defects.remove(0))
     }
@@ -204,19 +206,12 @@ impl Stage<'_> {
     ) -> Result<u64, Failure> {
         let at = |error: std::io::Error| Failure::work(format!("{}: {error}", output.display()));
         let dir = directory(output);
-        let unnamed = tempfile::Builder::new()
-            .prefix(".unfinished-")
-            .tempfile_in(dir)
-            .map_err(at)?;
+        let unnamed = begin_new_file(output).map_err(at)?;
         footage.write(cut, unnamed.reopen().map_err(at)?)?;
-        unnamed.as_file().sync_all().map_err(at)?;
-        let file = match unnamed.persist_noclobber(output) {
-            Ok(file) => file,
-            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(taken(output));
-            }
-            Err(error) => return Err(at(error.error)),
-        };
+        finish_new_file(unnamed, output).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => taken(output),
+            _ => at(error),
+        })?;
         let name = output.file_name().unwrap_or_default();
         let name = SampleName::from_path(Path::new(name))
             .map_err(|error| Failure::work(error.to_string()))?;
@@ -228,7 +223,7 @@ impl Stage<'_> {
                 shown.rules
             )));
         }
-        Ok(file.metadata().map_err(at)?.len())
+        Ok(output.metadata().map_err(at)?.len())
     }
 }
 

@@ -134,6 +134,8 @@ fn each_thing_is_told_in_its_words() {
     let program = PlayerProgram {
         program: PathBuf::from("/build/mpdbg"),
         version: "mpdbg 0.1.0\nlibavcodec 59.1".to_owned(),
+        blake3: None,
+        own: false,
     };
     assert_eq!(
         one(|it| it.configuration.player = Some(program)),
@@ -186,7 +188,7 @@ fn samples_and_scenarios_are_counted() {
         it.samples.samples.pop();
     });
     let wanted = (
-        "2, 1 only here, 1 with other bytes",
+        "2, 1 that the other lacks, 1 with other bytes",
         "1, 1 with other bytes",
     );
     assert_eq!(found, told(Thing::Samples, wanted.0, wanted.1, false));
@@ -212,6 +214,42 @@ fn a_difference_in_load_is_one_in_shares() {
     assert!(found.0[0].allowed && !found.0[0].counts);
     add_load(&mut found, (0, 10), (6, 10), &[]);
     assert!(found.0[1].counts);
+}
+
+#[test]
+fn a_decoder_that_is_not_known_is_no_other_one() {
+    let known = setting();
+    let (mut other, mut unknown) = (setting(), setting());
+    other.info = other.info.replace("59.1", "61.3");
+    unknown.info = unknown.info.replace("libavcodec", "libsomething");
+    assert!(known.has_other_decoder(&other));
+    assert!(!known.has_other_decoder(&known));
+    assert!(!known.has_other_decoder(&unknown));
+    assert!(!unknown.has_other_decoder(&known));
+}
+
+#[test]
+fn another_build_of_a_newer_revision_is_one_thing() {
+    let (before, mut after) = (setting(), setting());
+    after.revision = Some("git revision: fedcba9876543210\nworking tree: clean\n".to_owned());
+    after.configuration.made_by = "mpdbg 0.2.0".to_owned();
+    after.configuration.player = Some(PlayerProgram {
+        program: PathBuf::from("/build/mpdbg"),
+        version: "mpdbg 0.2.0".to_owned(),
+        blake3: None,
+        own: false,
+    });
+    let found = Circumstances(circumstances(&before, &after, &[]));
+    let things: Vec<Thing> = found.0.iter().map(|it| it.thing).collect();
+    assert_eq!(things, [Thing::Code, Thing::Player, Thing::Mpdbg]);
+    assert!(found.muddle().is_empty());
+    after.info = after.info.replace("59.1", "61.3");
+    let found = Circumstances(circumstances(&before, &after, &[]));
+    assert_eq!(found.muddle().len(), 4);
+    let found = Circumstances(circumstances(&before, &after, &[Thing::Player]));
+    let allowed = found.0.iter().filter(|it| it.allowed).map(|it| it.thing);
+    assert_eq!(allowed.collect::<Vec<_>>(), things);
+    assert!(found.muddle().is_empty());
 }
 
 #[test]

@@ -29,11 +29,15 @@ pub(crate) struct FaultRow {
     pub(crate) other: u64,
     /// Not called worse.
     pub(crate) missed: u64,
-    /// With the sessions swapped, called better by a rule that is right for the fault.
+    /// With the sessions swapped, called better by a rule that is right for the fault, and nothing worse.
     pub(crate) improved: u64,
+    /// With the sessions swapped, called better by such a rule, and something worse or other too.
+    pub(crate) both: u64,
     /// Cases in which it does not show.
     pub(crate) harmless: u64,
-    /// Of these, called anything but the same.
+    /// Of these, called changed since nothing but the content of pictures or sound differs, which is so.
+    pub(crate) content: u64,
+    /// Of these, called anything else but the same.
     pub(crate) false_alarms: u64,
 }
 
@@ -83,7 +87,9 @@ impl Compared {
             other: sum.other + row.other,
             missed: sum.missed + row.missed,
             improved: sum.improved + row.improved,
+            both: sum.both + row.both,
             harmless: sum.harmless + row.harmless,
+            content: sum.content + row.content,
             false_alarms: sum.false_alarms + row.false_alarms,
         })
     }
@@ -99,7 +105,7 @@ impl FaultRow {
     const fn is_good(&self) -> bool {
         self.cases > 0
             && self.right == self.cases
-            && self.improved == self.cases
+            && self.improved + self.both == self.cases
             && self.false_alarms == 0
     }
 }
@@ -114,8 +120,10 @@ pub(super) mod tests {
             fault: "picture-lost",
             cases: 3,
             right: 3,
-            improved: 3,
-            harmless: 1,
+            improved: 2,
+            both: 1,
+            harmless: 2,
+            content: 1,
             ..FaultRow::default()
         };
         let same = SameRow {
@@ -132,7 +140,7 @@ pub(super) mod tests {
         let spoil: [fn(&mut Compared); 5] = [
             |it| it.same.false_alarms = 1,
             |it| it.faults[1].right = 2,
-            |it| it.faults[0].improved = 2,
+            |it| it.faults[0].improved = 1,
             |it| it.faults[0].false_alarms = 1,
             |it| it.faults[0] = FaultRow::default(),
         ];
@@ -146,9 +154,8 @@ pub(super) mod tests {
     #[test]
     fn the_sum_adds_every_column() {
         let sum = good().sum();
-        assert_eq!(
-            (sum.cases, sum.right, sum.improved, sum.harmless),
-            (6, 6, 6, 2)
-        );
+        assert_eq!((sum.cases, sum.right, sum.improved, sum.both), (6, 6, 4, 2));
+        assert_eq!((sum.harmless, sum.content), (4, 2));
+        assert_eq!((sum.other, sum.missed, sum.false_alarms), (0, 0, 0));
     }
 }

@@ -10,20 +10,31 @@ pub(crate) fn compared_table(compared: &Compared) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(
         text,
-        "{:26} {:>6} {:>6} {:>6} {:>6}  {:>8}  {:>8} {:>6}",
-        "fault", "cases", "right", "other", "missed", "improved", "harmless", "false"
+        "{:26} {:>6} {:>6} {:>6} {:>6}  {:>8} {:>6}  {:>8} {:>8} {:>6}",
+        "fault",
+        "cases",
+        "right",
+        "other",
+        "missed",
+        "improved",
+        "both",
+        "harmless",
+        "content",
+        "false"
     );
     for row in compared.faults.iter().chain([&compared.sum()]) {
         let _ = writeln!(
             text,
-            "{:26} {:>6} {:>6} {:>6} {:>6}  {:>8}  {:>8} {:>6}",
+            "{:26} {:>6} {:>6} {:>6} {:>6}  {:>8} {:>6}  {:>8} {:>8} {:>6}",
             row.fault,
             row.cases,
             row.right,
             row.other,
             row.missed,
             row.improved,
+            row.both,
             row.harmless,
+            row.content,
             row.false_alarms
         );
     }
@@ -42,9 +53,9 @@ pub(crate) fn compared_part(compared: &Compared) -> String {
     let mut text = HEAD.to_owned();
     let _ = writeln!(text, "{}\n", sums(compared));
     text.push_str(
-        "| fault | cases | right | other | missed | improved | harmless | false alarms |\n",
+        "| fault | cases | right | other | missed | improved | both | harmless | content | false alarms |\n",
     );
-    text.push_str("|---|---:|---:|---:|---:|---:|---:|---:|\n");
+    text.push_str("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     for row in &compared.faults {
         text.push_str(&line(row));
     }
@@ -66,23 +77,27 @@ means: no reference decode, no knowledge of the fault.
 
 - *Cases* are those in which someone could see, hear or be told of the fault. *Right* ones were called worse by a
   rule that is right for the fault, *other* ones by other rules only; *missed* ones were not called worse.
-- *Improved* counts the same cases with the sessions swapped: called better, by a rule that is right.
-- *Harmless* cases are those in which the fault does not show. Anything but *same* is a false alarm there, unless
-  nothing but hashes of the sound differs: what some decoders return depends on where they began.
+- With the sessions swapped, *improved* cases were called better by a rule that is right, and nothing worse; in
+  *both*, something was called worse or other too.
+- *Harmless* cases are those in which nobody could see, hear or be told of the fault. In *content* nothing but hashes of
+  the content differs, which is so (what some decoders return depends on where they began) and fails a comparison;
+  anything else but *same* is a false alarm.
 - The sound player is compared with itself under the scenarios that mpdbg brings along and under random ones.
 
 ";
 
 fn line(row: &FaultRow) -> String {
     format!(
-        "| `{}` | {} | {} | {} | {} | {} | {} | {} |\n",
+        "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
         row.fault,
         row.cases,
         row.right,
         row.other,
         row.missed,
         row.improved,
+        row.both,
         row.harmless,
+        row.content,
         row.false_alarms
     )
 }
@@ -92,7 +107,8 @@ fn sums(compared: &Compared) -> String {
     let same = compared.same;
     format!(
         "{} faults in {} cases: {} called a regression by the right rule, {} by others, {} missed; {} called an \
-         improvement the other way round; {} false alarms in {} harmless cases; \
+         improvement the other way round, {} that and something else; {} false alarms in {} harmless cases, and {} \
+         in which the content differs; \
          {} false alarms in {} comparisons of the sound player with itself",
         compared.faults.len(),
         sum.cases,
@@ -100,8 +116,10 @@ fn sums(compared: &Compared) -> String {
         sum.other,
         sum.missed,
         sum.improved,
+        sum.both,
         sum.false_alarms,
         sum.harmless,
+        sum.content,
         same.false_alarms,
         same.comparisons,
     )
@@ -120,7 +138,7 @@ mod tests {
     fn the_part_has_a_row_for_each_fault_and_names_what_was_called_wrong() {
         let mut compared = good();
         let part = compared_part(&compared);
-        assert!(part.contains("| `picture-lost` | 3 | 3 | 0 | 0 | 3 | 1 | 0 |\n"));
+        assert!(part.contains("| `picture-lost` | 3 | 3 | 0 | 0 | 2 | 1 | 2 | 1 | 0 |\n"));
         assert!(part.contains("0 false alarms in 1000 comparisons of the sound player"));
         assert!(!part.contains("Called something else"));
         compared.wrong.push(Wrong {

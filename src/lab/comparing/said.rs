@@ -25,7 +25,7 @@ pub(super) fn content_rules(case: &CaseComparison) -> impl Iterator<Item = &'sta
     let (pictures, sounds) = case
         .content
         .as_ref()
-        .filter(|it| !it.other_decoder)
+        .filter(|it| !it.is_rounding())
         .map_or((0, 0), |it| (it.other_pictures, it.other_sounds));
     let pictures = (pictures > 0).then_some("picture::checksum");
     pictures

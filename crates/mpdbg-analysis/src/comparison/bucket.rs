@@ -8,13 +8,16 @@ use crate::NotRecorded;
 
 /// How a case stands in the second session against the first; each case of either session has exactly
 /// one. Swapping the sessions swaps `Regressed` with `Improved` and `New` with `Gone`, and leaves the
-/// others as they are.
+/// others as they are; but what is `Regressed` is `NotComparable` the other way round where something besides
+/// is left to chance (`NotComparable::is_of_chance`): that something got better does not say that nothing
+/// got worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Defects are new or stronger, and none went away.
     Regressed,
-    /// Defects of some rules are new, and defects of other rules went away: another kind of defect.
+    /// Defects of some rules are new, and defects of other rules went away: another kind of defect; or the
+    /// content differs elsewhere than at a defect that changed.
     Changed,
     /// Some defects are new or stronger and some went away or are weaker, of the same rule too.
     Mixed,
@@ -103,8 +106,6 @@ pub enum NotComparable {
     CrashedOnBoth,
     /// The scenario does not fit the sample.
     NotApplicable,
-    /// The player says on one side only that the scenario does not fit the sample.
-    RefusedOnce,
     /// The sample has other bytes (BLAKE3).
     OtherSample,
     /// The scenario of this name has other steps.
@@ -141,7 +142,6 @@ impl fmt::Display for NotComparable {
             }
             Self::CrashedOnBoth => f.write_str("crashed on both sides"),
             Self::NotApplicable => f.write_str("the scenario does not fit the sample"),
-            Self::RefusedOnce => f.write_str("the scenario fits the sample on one side only"),
             Self::OtherSample => f.write_str("the sample is another file"),
             Self::OtherScenario => f.write_str("the scenario has other steps"),
             Self::OtherCaps(names) => {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use mpdbg_model::{Case, Clock, RuleId, Severity};
 use serde::Serialize;
 
-use super::terms::CONTENT;
+use super::cut::{HARM, is_ending};
+use super::names::{CONTENT, PRESENTATION};
 use super::{
-    CaseNoise, ContentChange, DefectChange, Interest, NotComparable, PlayCounts, RateChange,
-    Ruling, Standing,
+    CaseNoise, ContentChange, DefectChange, Interest, NotComparable, PlayCounts,
+    PresentationChange, RateChange, Ruling, Standing, Turn,
 };
 
 /// One case of either session, compared.
@@ -43,6 +44,8 @@ pub struct CaseComparison {
     pub rates: Vec<RateChange>,
     /// Pictures and sound that differ.
     pub content: Option<ContentChange>,
+    /// What is presented otherwise, on the virtual clock, where both plays came to their end.
+    pub presentation: Option<PresentationChange>,
     /// What a reader has to know, e.g. that it is compared only up to a crash.
     pub remarks: Vec<String>,
     /// The plays in figures, where rates may be asked of them.
@@ -89,8 +92,8 @@ impl CaseComparison {
         open.filter(move |it| it.ruling == ruling)
     }
 
-    /// True when what is worse, and what `interest` lets count, fails the comparison. Content fails it only
-    /// where nothing else differs: what is shown otherwise because a defect came or went is that defect's.
+    /// True when what is worse, and what `interest` lets count, fails the comparison. So does what
+    /// differs without a direction, whatever else got better.
     pub fn fails(&self, interest: &Interest) -> bool {
         if !self.standing.is_compared() {
             return false;
@@ -100,11 +103,34 @@ impl CaseComparison {
             self.ruled(Ruling::Worse)
                 .any(|it| interest.counts(it.rule.0))
         };
-        worse || rates() || (self.is_of_content() && interest.counts(CONTENT))
+        worse || rates() || self.otherwise().any(|name| interest.counts(name))
+    }
+
+    /// True when the player came to harm to the last only in the second session, however the case stands;
+    /// not where that is accepted, or does not count.
+    pub fn newly_crashed(&self, interest: &Interest) -> bool {
+        let changes = self.changes.iter().map(|it| (it.rule, &it.accepted));
+        let rates = self.rates.iter().map(|it| (it.rule, &it.accepted));
+        let mut told = changes
+            .chain(rates)
+            .filter(|(rule, _)| is_ending(rule.0))
+            .peekable();
+        let mut harm = HARM.iter();
+        let counts = if told.peek().is_some() {
+            told.any(|(rule, accepted)| accepted.is_none() && interest.counts(rule.0))
+        } else if self.standing.is_compared() {
+            // What is ignored is not among the changes.
+            harm.all(|rule| interest.counts(rule))
+        } else {
+            harm.any(|rule| interest.counts(rule))
+        };
+        self.crashed_after && !self.crashed_before && counts
     }
 
     /// How bad it is, for an order with the worst first: a new crash before everything else, then by the
-    /// worst severity of what is worse, then by how much it takes in. 0 where nothing is worse.
+    /// worst severity of what is worse; among those, cases without a defect before come before those that
+    /// show another one now, and these before what was there and is stronger; then by how much it takes
+    /// in. 0 where nothing is worse.
     pub fn order(&self) -> f64 {
         let severity = |it: &DefectChange| match it.severity() {
             Severity::Minor => 1,
@@ -113,7 +139,7 @@ impl CaseComparison {
         };
         let defects = self.worse().map(severity).max().unwrap_or(0);
         let rates = self.ruled(Ruling::Worse).map(|_| 2).max().unwrap_or(0);
-        let content = u8::from(self.is_of_content());
+        let content = u8::from(self.otherwise().next().is_some());
         let crash = if self.crashed_after && !self.crashed_before && defects > 0 {
             4
         } else {
@@ -121,13 +147,22 @@ impl CaseComparison {
         };
         let rank = defects.max(rates).max(content).max(crash);
         let amount: u64 = self.worse().map(DefectChange::amount).sum();
-        f64::from(rank) * 1e12 + (amount as f64).min(1e12 - 1.0)
+        let worst = self.worse().filter(|it| severity(it) == defects);
+        let fresh = match worst.map(|it| it.turn).min() {
+            Some(Turn::New) if self.defects_before <= 0.0 => 2,
+            Some(Turn::New) => 1,
+            Some(_) | None => 0,
+        };
+        f64::from(rank * 3 + fresh) * 1e12 + (amount as f64).min(1e12 - 1.0)
     }
 
-    /// True when the content differs, and nothing else.
-    fn is_of_content(&self) -> bool {
-        let open = self.content.as_ref().is_some_and(ContentChange::is_open);
-        open && self.rules_worse().is_empty() && self.rules_better().is_empty()
+    /// What differs, for the better or the worse, and nothing explains it: `content`, `presentation`.
+    pub fn otherwise(&self) -> impl Iterator<Item = &'static str> {
+        let content = self.content.as_ref().is_some_and(ContentChange::is_open);
+        let presentation = self.presentation.as_ref();
+        let presentation = presentation.is_some_and(PresentationChange::is_open);
+        let content = content.then_some(CONTENT).into_iter();
+        content.chain(presentation.then_some(PRESENTATION))
     }
 
     fn rules_worse(&self) -> BTreeSet<RuleId> {
@@ -162,15 +197,17 @@ impl CaseComparison {
     fn standing_by_differences(&mut self) -> Standing {
         let (worse, better) = (self.rules_worse(), self.rules_better());
         match (worse.is_empty(), better.is_empty()) {
-            (false, true) => Standing::Regressed,
-            (true, false) => Standing::Improved,
             (false, false) if worse.is_disjoint(&better) => Standing::Changed,
             (false, false) => Standing::Mixed,
-            (true, true) if self.is_of_content() => Standing::Changed,
-            (true, true) => {
+            // For the better or the worse, nobody knows.
+            _ if self.otherwise().next().is_some() => Standing::Changed,
+            (false, true) => Standing::Regressed,
+            (true, none_better) => {
                 self.not_comparable = self.left_to_chance();
                 match &self.not_comparable {
+                    // That something got better does not say that nothing got worse.
                     Some(_) => Standing::NotComparable,
+                    None if !none_better => Standing::Improved,
                     None if self.comes_and_goes() => Standing::Flaky,
                     None => Standing::Same,
                 }

@@ -61,6 +61,17 @@ impl Thing {
         Self::Load,
     ];
 
+    /// True for what says which program is under test: the source, what was built from it, and mpdbg, which
+    /// is its own player where no other is named. They change together, and count as one.
+    pub const fn is_program(self) -> bool {
+        matches!(self, Self::Code | Self::Player | Self::Mpdbg)
+    }
+
+    /// True when `--allow` with this thing lets `other` differ.
+    pub fn allows(self, other: Self) -> bool {
+        self == other || (self.is_program() && other.is_program())
+    }
+
     /// Its name, for `--allow` too.
     pub const fn name(self) -> &'static str {
         match self {
@@ -102,7 +113,7 @@ pub struct Circumstance {
     /// that kind differs. The computer does not count on the virtual clock, nor do samples and repeats,
     /// which are accounted for case by case.
     pub counts: bool,
-    /// True when `--allow` named it.
+    /// True when `--allow` named it, or what counts as one with it.
     pub allowed: bool,
 }
 
@@ -113,17 +124,47 @@ pub struct Circumstances(pub Vec<Circumstance>);
 
 impl Circumstances {
     /// What stands in the way of a clear verdict: nothing where at most one thing that counts differs,
-    /// the allowed ones left out.
+    /// the allowed ones left out. All that says which program is under test is one thing.
     pub fn muddle(&self) -> Vec<&Circumstance> {
         let counting: Vec<&Circumstance> = self
             .0
             .iter()
             .filter(|it| it.counts && !it.allowed)
             .collect();
-        if counting.len() > 1 {
+        let program = counting.iter().filter(|it| it.thing.is_program()).count();
+        if counting.len() - program.saturating_sub(1) > 1 {
             counting
         } else {
             Vec::new()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is in the way where these differ, and count.
+    fn muddle(things: &[Thing]) -> Vec<Thing> {
+        let differs = |thing: &Thing| Circumstance {
+            thing: *thing,
+            before: "one".to_owned(),
+            after: "other".to_owned(),
+            counts: true,
+            allowed: false,
+        };
+        let all = Circumstances(things.iter().map(differs).collect());
+        all.muddle().iter().map(|it| it.thing).collect()
+    }
+
+    #[test]
+    fn the_program_under_test_is_one_thing() {
+        use Thing::{Code, Ffmpeg, Machine, Mpdbg, Player};
+        assert!(muddle(&[Code, Player, Mpdbg]).is_empty());
+        assert!(muddle(&[Ffmpeg]).is_empty());
+        assert_eq!(muddle(&[Player, Ffmpeg]), [Player, Ffmpeg]);
+        assert_eq!(muddle(&[Code, Mpdbg, Machine]), [Code, Mpdbg, Machine]);
+        assert_eq!(muddle(&[Ffmpeg, Machine]), [Ffmpeg, Machine]);
+        assert!(Player.allows(Code) && !Player.allows(Ffmpeg) && Ffmpeg.allows(Ffmpeg));
     }
 }

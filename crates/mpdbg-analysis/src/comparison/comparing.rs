@@ -4,13 +4,24 @@ use std::cmp::Reverse;
 
 use mpdbg_model::{Clock, Outcome, RuleId};
 
+use super::accepted::accept;
 use super::cut::{Reach, is_ending};
 use super::differences::{Difference, Differences};
+use super::explained::Explained;
+use super::names::{CONTENT, PRESENTATION};
+use super::presentation::Judged;
 use super::rating::{Repeats, rates_of};
-use super::showing::{Showing, rules};
-use super::terms::CONTENT;
-use super::{CaseComparison, CaseRepeats, CaseSide, ContentChange, DefectChange, Standing, Terms};
+use super::remarks::{
+    remark_on_cut, remark_on_missing, remarks_on_retries, remarks_on_silence, silent,
+};
+use super::retried::rates_of_endings;
+use super::showing::{NONDETERMINISTIC, Showing, rules};
+use super::{
+    CaseComparison, CaseRepeats, CaseSide, ContentChange, DefectChange, NotComparable,
+    PresentationChange, Standing, Terms, Turn,
+};
 use crate::Rule;
+use crate::rules::{REFUSED, refused};
 
 /// Compares one case. A side that is absent does not have it; at least one has to be there.
 ///
@@ -55,6 +66,7 @@ pub fn compare_case(
         changes: Vec::new(),
         rates: Vec::new(),
         content: None,
+        presentation: None,
         remarks: Vec::new(),
         repeats: CaseRepeats::default(),
     };
@@ -63,7 +75,12 @@ pub fn compare_case(
             compared.not_comparable = before.not_comparable(after);
             if let (None, [Some(one), Some(other)]) = (&compared.not_comparable, &shown) {
                 remark_on_missing(&mut compared, before, after);
-                hold_against(&mut compared, one, other, (terms, &after.sample.blake3));
+                match (before.refusal(), after.refusal()) {
+                    (None, None) => {
+                        hold_against(&mut compared, one, other, (terms, &after.sample.blake3));
+                    }
+                    refusals => refuse(&mut compared, refusals, terms),
+                }
             }
             compared.settle();
         }
@@ -73,14 +90,26 @@ pub fn compare_case(
     compared
 }
 
-fn remark_on_missing(compared: &mut CaseComparison, before: &CaseSide, after: &CaseSide) {
-    for (side, name) in [(before, "before"), (after, "after")] {
-        let (all, telling) = (side.plays.len(), side.telling().len());
-        if telling < all {
-            let words = format!("{telling} of {all} plays {name} are recorded, and compared");
-            compared.remarks.push(words);
-        }
+/// The player said of one side only that the scenario does not fit the sample.
+fn refuse(
+    compared: &mut CaseComparison,
+    (before, after): (Option<&str>, Option<&str>),
+    terms: &Terms,
+) {
+    if terms.interest.ignores(REFUSED.0) {
+        compared.not_comparable = Some(NotComparable::NotApplicable);
+        return;
     }
+    compared.changes.push(DefectChange {
+        rule: REFUSED,
+        turn: before.map_or(Turn::New, |_| Turn::Fixed),
+        before: before.map(refused),
+        after: after.map(refused),
+        accepted: None,
+    });
+    let words = "nothing else is compared: on one side nothing was played";
+    compared.remarks.push(words.to_owned());
+    accept(compared, terms);
 }
 
 fn hold_against(
@@ -111,42 +140,31 @@ fn hold_against(
         let words = remark_on_cut(&reaches, (before, after), left_out);
         compared.remarks.push(words);
     }
+    compared
+        .remarks
+        .extend(remarks_on_retries(before, after, terms));
+    if reaches.is_empty() {
+        compared
+            .remarks
+            .extend(remarks_on_silence(before, after, terms));
+    }
     rate(
         compared,
         &differences.rated,
         (before, after),
         (terms, blake3),
     );
-    compared.content = content(compared, (before, after), terms);
+    compared.content = content(&differences.found, (before, after), terms);
+    if !real && reaches.is_empty() && !terms.other_conditions {
+        compared.presentation = presentation(&differences.found, (before, after), terms);
+    }
     compared.same = differences.same;
-    compared.changes = changes(compared, differences.found, terms);
+    compared.changes = changes(differences.found);
+    accept(compared, terms);
 }
 
 fn depends_on_time(rule: RuleId) -> bool {
     crate::rule(rule.0).is_some_and(Rule::depends_on_time)
-}
-
-/// Words about a rule that cannot say anything of one side, so that its defects are neither new nor fixed.
-fn silent(rule: RuleId, before: &Showing<'_>, after: &Showing<'_>) -> Option<String> {
-    let of = |side: &Showing<'_>, name: &str| {
-        let reason = side.silent(rule)?;
-        Some(format!("{rule} is not compared; {name}: {reason}"))
-    };
-    of(before, "before").or_else(|| of(after, "after"))
-}
-
-fn remark_on_cut(
-    reaches: &[Reach],
-    (before, after): (&Showing<'_>, &Showing<'_>),
-    (left_before, left_after): (usize, usize),
-) -> String {
-    let place = reaches.iter().map(Reach::place).min().flatten();
-    let place = place.map_or_else(|| "the beginning".to_owned(), |place| place.to_string());
-    let (one, other) = (before.ended(), after.ended());
-    format!(
-        "compared only up to {place} (before: {one}; after: {other}); what differs behind it or about the \
-         play as a whole is left out, before {left_before} and after {left_after} defects"
-    )
 }
 
 /// Compares what is compared by its rate, and keeps the figures of plays on the real clock for the rates
@@ -179,52 +197,65 @@ fn rate(
         compared.rates = rates_of(&others, repeats);
     }
     if !endings.is_empty() {
-        let whole = before.longest().max(after.longest());
-        let (before, after) = (
-            before.counts_of_endings(whole),
-            after.counts_of_endings(whole),
-        );
-        let repeats = Repeats {
-            before: &before,
-            after: &after,
-            noise: None,
-        };
-        compared.rates.extend(rates_of(&endings, repeats));
-    }
-    for rate in &mut compared.rates {
-        rate.accepted = terms.accept(&compared.case, rate.rule.0);
+        let (before, after) = (before.counts_of_endings(), after.counts_of_endings());
+        compared.rates.extend(rates_of_endings(
+            &compared.case,
+            &endings,
+            (&before, &after),
+        ));
     }
 }
 
 fn content(
-    compared: &CaseComparison,
+    found: &[Difference<'_>],
     (before, after): (&Showing<'_>, &Showing<'_>),
     terms: &Terms,
 ) -> Option<ContentChange> {
     if terms.interest.ignores(CONTENT) {
         return None;
     }
-    let change = ContentChange::of(&before.first().events, &after.first().events)?;
+    let sides = found.iter().flat_map(|it| [it.before, it.after]);
+    let mut explained = Explained::by_defects(sides.flatten());
+    before.explain_chance(&mut explained);
+    after.explain_chance(&mut explained);
+    let (one, other) = (&before.first().events, &after.first().events);
+    let change = ContentChange::of(one, other, &terms.profile, &explained)?;
     Some(ContentChange {
         other_decoder: terms.other_decoder,
-        comes_and_goes: before.content_comes_and_goes() || after.content_comes_and_goes(),
-        accepted: terms.accept(&compared.case, CONTENT),
         ..change
     })
 }
 
-/// Copied out of their plays, worst first.
-fn changes(
-    compared: &CaseComparison,
-    found: Vec<Difference<'_>>,
+/// What two plays present otherwise, where plays of one build do not differ among themselves.
+fn presentation(
+    found: &[Difference<'_>],
+    (before, after): (&Showing<'_>, &Showing<'_>),
     terms: &Terms,
-) -> Vec<DefectChange> {
+) -> Option<PresentationChange> {
+    let mut rules = before.rules().chain(after.rules());
+    if terms.interest.ignores(PRESENTATION) || rules.any(|rule| rule.0 == NONDETERMINISTIC) {
+        return None;
+    }
+    let (one, other) = (&before.first().events, &after.first().events);
+    let judged = Judged {
+        changed: found
+            .iter()
+            .flat_map(|it| [it.before, it.after])
+            .flatten()
+            .collect(),
+        all: before.all().chain(after.all()).collect(),
+    };
+    PresentationChange::of(one, other, &terms.profile, &judged)
+}
+
+/// Copied out of their plays, worst first.
+fn changes(found: Vec<Difference<'_>>) -> Vec<DefectChange> {
     let changes = found.into_iter().map(|it| DefectChange {
         rule: it.rule,
         turn: it.turn,
         before: it.before.cloned(),
         after: it.after.cloned(),
-        accepted: terms.accept(&compared.case, it.rule.0),
+        accepted: None,
     });
     let mut changes: Vec<DefectChange> = changes.collect();
     let place = |it: &DefectChange| Some(it.shown()?.media?.from);

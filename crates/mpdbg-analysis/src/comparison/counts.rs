@@ -1,11 +1,12 @@
 //! One play in figures.
 
-use mpdbg_model::{RuleId, Span};
+use mpdbg_model::{RuleId, Span, Unit};
 
+use super::cut::is_cut;
 use super::side::Play;
 
 /// What the rules found in one play, in figures: what rates are made from when its events are let go of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlayCounts {
     /// How much media time it played.
     pub length: Span,
@@ -14,6 +15,9 @@ pub struct PlayCounts {
     /// Pictures, pieces of sound or messages that each rule found, in the order of the rules; those that
     /// found nothing are not here.
     pub things: Vec<(RuleId, u64)>,
+    /// The largest measure that each rule found, by its unit, in the order of the rules and units; without
+    /// a sign, which tells a direction. Those that measured nothing are not here.
+    pub worst: Vec<(RuleId, Unit, f64)>,
     /// Rules that cannot judge it, or were not asked, in order.
     pub silent: Vec<RuleId>,
 }
@@ -40,8 +44,9 @@ impl PlayCounts {
         }
         Self {
             length: play.length,
-            loaded: play.load.is_some_and(|load| load.is_loaded()),
+            loaded: play.is_loaded(),
             things,
+            worst: worst(play),
             silent,
         }
     }
@@ -57,6 +62,42 @@ impl PlayCounts {
             length: self.length,
         })
     }
+
+    /// The worst that a rule found, by a unit: 0 where it found nothing; none where it cannot judge the play.
+    pub(super) fn worst_of(&self, rule: RuleId, unit: Unit) -> Option<f64> {
+        self.of_rule(rule)?;
+        let mut worst = self.worst.iter();
+        let found = worst.find(|it| (it.0, it.1) == (rule, unit));
+        Some(found.map_or(0.0, |it| it.2))
+    }
+}
+
+impl Play {
+    /// True when other work held it up.
+    pub fn is_loaded(&self) -> bool {
+        self.load.is_some_and(|load| load.is_loaded())
+    }
+
+    /// True when it did not come to its end, so that what it does not show is no good sign.
+    pub fn is_cut(&self) -> bool {
+        is_cut(&self.outcome)
+    }
+}
+
+fn worst(play: &Play) -> Vec<(RuleId, Unit, f64)> {
+    let measured = play.judgement.defects.iter();
+    let measured = measured.filter_map(|it| {
+        let measure = it.measure.filter(|it| it.value.is_finite())?;
+        Some((it.rule, measure.unit, measure.value.abs()))
+    });
+    let mut found: Vec<(RuleId, Unit, f64)> = measured.collect();
+    // The largest one of each first.
+    found.sort_by(|one, other| {
+        let order = (one.0, one.1).cmp(&(other.0, other.1));
+        order.then_with(|| other.2.total_cmp(&one.2))
+    });
+    found.dedup_by_key(|it| (it.0, it.1));
+    found
 }
 
 /// What one rule found in so much media time.

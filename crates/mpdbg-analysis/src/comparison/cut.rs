@@ -14,6 +14,9 @@ const ENDINGS: [&str; 5] = [
     "life::timeout",
 ];
 
+/// Those of them that find a player that crashed or hung.
+pub(super) const HARM: [&str; 3] = ["life::crash", "life::exit", "life::hang"];
+
 /// True for the rules that say how a play ended.
 pub(super) fn is_ending(rule: &str) -> bool {
     ENDINGS.contains(&rule)

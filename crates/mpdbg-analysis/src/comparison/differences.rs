@@ -1,6 +1,6 @@
 //! What differs between the defects of two sides.
 
-use mpdbg_model::{Defect, MediaTime, RuleId};
+use mpdbg_model::{Clock, Defect, MediaTime, RuleId};
 
 use super::Turn;
 use super::cut::Reach;
@@ -35,7 +35,10 @@ impl<'d> Differences<'d> {
     pub(super) fn hold(&mut self, rule: RuleId, before: &'d Showing<'_>, after: &'d Showing<'_>) {
         let by = by(rule);
         let (one, other) = (before.shown(by, rule), after.shown(by, rule));
-        if !one.sometimes.is_empty() || !other.sometimes.is_empty() {
+        let chance = before.first().clock == Clock::Real;
+        let retried = |side: &Showing<'_>| chance && side.retried.defect(rule).is_some();
+        let some = !one.sometimes.is_empty() || !other.sometimes.is_empty();
+        if some || retried(before) || retried(after) {
             self.rated.push(rule);
         }
         let always = Matched::of(by, one.always, other.always);

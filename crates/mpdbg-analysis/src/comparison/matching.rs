@@ -170,7 +170,7 @@ fn less_explained(before: &Defect, after: &Defect) -> Ordering {
 }
 
 /// How `after` stands to `before` where the two differ by more than a tenth and by more than one unit.
-fn more(before: f64, after: f64) -> Ordering {
+pub(super) fn more(before: f64, after: f64) -> Ordering {
     let by = (after - before).abs();
     if by > 1.0 && by > before.min(after) * 0.1 {
         after.total_cmp(&before)

@@ -1,11 +1,13 @@
 //! What plays of one build differ by on one computer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use mpdbg_model::{Case, RuleId};
+use mpdbg_model::{Case, RuleId, Unit};
 use serde::{Deserialize, Serialize};
 
+use super::CaseSide;
 use super::counts::{Found, PlayCounts};
+use super::showing::Showing;
 use crate::statistics::{mean, sorted};
 
 /// How much the rates of one build differ from play to play on one computer, for each case that was
@@ -29,17 +31,33 @@ pub struct CaseNoise {
     pub plays: u32,
     /// Plays that were left out, since other work held them up.
     pub loaded: u32,
-    /// For each rule that found something in any of them.
+    /// For each rule that found something in any of them: things a minute of media time.
     pub rules: BTreeMap<String, Band>,
+    /// For each rule that measured something in any of them: the largest measure of a play, in the order of
+    /// the rules and units; absent where it was not measured, as in files of format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst: Option<Vec<WorstBand>>,
 }
 
-/// How often a rule finds something in plays of one build, things a minute of media time.
+/// How bad the worst of a rule is in plays of one build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorstBand {
+    /// Id of the rule.
+    pub rule: String,
+    /// The unit of the measure.
+    pub unit: Unit,
+    /// The measure; 0 in a play without any.
+    pub band: Band,
+}
+
+/// A figure in plays of one build.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
     /// The mean over the plays.
     pub mean: f64,
-    /// The play with the fewest.
+    /// The play with the least.
     pub low: f64,
     /// The play with the most.
     pub high: f64,
@@ -63,8 +81,15 @@ impl NoiseFloor {
 }
 
 impl CaseNoise {
+    /// What the plays of a session say: those that a comparison would take, which came to their end. None
+    /// where fewer than two of these were not held up by other work.
+    pub fn of(side: &CaseSide) -> Option<Self> {
+        let showing = Showing::of(side).filter(|it| it.reach.is_none())?;
+        Self::measure(&side.case, &side.sample.blake3, &showing.counts())
+    }
+
     /// What plays of one build say; none where fewer than two were not held up by other work.
-    pub fn measure(case: &Case, blake3: &str, plays: &[PlayCounts]) -> Option<Self> {
+    pub(super) fn measure(case: &Case, blake3: &str, plays: &[PlayCounts]) -> Option<Self> {
         let still: Vec<&PlayCounts> = plays.iter().filter(|it| !it.loaded).collect();
         if still.len() < 2 {
             return None;
@@ -86,6 +111,7 @@ impl CaseNoise {
             plays: still.len() as u32,
             loaded: (plays.len() - still.len()) as u32,
             rules: found.iter().filter_map(band).collect(),
+            worst: Some(worst_of(&still)),
         })
     }
 
@@ -96,6 +122,28 @@ impl CaseNoise {
     pub fn band(&self, rule: RuleId) -> f64 {
         self.rules.get(rule.0).map_or(0.0, Band::width)
     }
+
+    /// By how much the worst of a rule differs from play to play, in its unit: 0 where it never measured
+    /// anything, none where that was not looked at.
+    pub fn band_of_worst(&self, rule: RuleId, unit: Unit) -> Option<f64> {
+        let mut worst = self.worst.as_ref()?.iter();
+        let found = worst.find(|it| it.rule == rule.0 && it.unit == unit);
+        Some(found.map_or(0.0, |it| it.band.width()))
+    }
+}
+
+fn worst_of(plays: &[&PlayCounts]) -> Vec<WorstBand> {
+    let worst = plays.iter().flat_map(|it| &it.worst);
+    let found: BTreeSet<(RuleId, Unit)> = worst.map(|it| (it.0, it.1)).collect();
+    let band = |(rule, unit): (RuleId, Unit)| {
+        let sizes = plays.iter().filter_map(|it| it.worst_of(rule, unit));
+        Some(WorstBand {
+            rule: rule.to_string(),
+            unit,
+            band: Band::of(&sizes.collect::<Vec<f64>>())?,
+        })
+    };
+    found.into_iter().filter_map(band).collect()
 }
 
 impl Band {

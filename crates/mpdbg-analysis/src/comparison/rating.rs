@@ -1,20 +1,14 @@
-//! From repeated plays to rates that differ, and what is to be made of them.
+//! From repeated plays to figures that differ.
 
-use mpdbg_model::RuleId;
+use std::collections::BTreeSet;
+
+use mpdbg_model::{RuleId, Unit};
 
 use super::counts::{Found, PlayCounts};
 use super::noise::CaseNoise;
-use super::rates::{RateChange, Rates, Ruling};
-use crate::statistics::{
-    fewest_possible, fisher_exact, holm, interval_of_difference, permutation_test,
-};
+use super::rates::{RateChange, Ruling};
+use super::sides::{FEWEST, Sides, Worst, worst};
 
-/// What a difference that counts may be by chance: one in twenty comparisons, not one in twenty tests.
-const LEVEL: f64 = 0.05;
-/// What counts by its probability alone, where noise was not measured: nine plays a side can say it.
-const CERTAIN: f64 = 1e-4;
-/// Plays of a side below which there is nothing to test: three against three cannot get below 0.1.
-const FEWEST: usize = 4;
 /// Rules about what a play keeps, which is as much however long other work held it up.
 const UNMOVED: [&str; 2] = ["cost::memory", "cost::handles"];
 
@@ -29,12 +23,12 @@ pub(crate) struct Repeats<'a> {
     pub(crate) noise: Option<&'a CaseNoise>,
 }
 
-/// The rates of these rules that differ between the plays of a case, in the order of `rules`; to be ruled
-/// on by [`rule_on`] together with all others of the comparison. Plays that other work held up are left
-/// out; where too few others are left, all are in, and the ruling is `Loaded`.
+/// The figures of these rules that differ between the plays of a case, in the order of `rules`; to be ruled
+/// on by [`super::family::rule_on`] together with all others of the comparison. Plays that other work held
+/// up are left out; where too few others are left, all are in, and the ruling is `Loaded`.
 pub(crate) fn rates_of(rules: &[RuleId], repeats: Repeats<'_>) -> Vec<RateChange> {
     let (held_up, all) = (judged(repeats), unmoved(repeats));
-    let rate = |rule: &RuleId| {
+    let rates = |rule: &RuleId| {
         let unmoved = UNMOVED.contains(&rule.0);
         let (before, after, ruling) = if unmoved { &all } else { &held_up };
         let found = |plays: &[&PlayCounts]| -> Vec<Found> {
@@ -43,15 +37,23 @@ pub(crate) fn rates_of(rules: &[RuleId], repeats: Repeats<'_>) -> Vec<RateChange
                 .filter_map(|play| play.of_rule(*rule))
                 .collect()
         };
+        let often = Sides::of_things(&found(before), &found(after));
         let noise = repeats.noise.map(|it| it.band(*rule));
-        differing(*rule, &found(before), &found(after), noise, *ruling)
+        let often = often.map(|it| it.into_change(*rule, noise, *ruling));
+        let units = units(*rule, before.iter().chain(after));
+        let strong = units.into_iter().filter_map(|unit| {
+            let sides = Sides::of_worst(unit, &worst_of(before, after, (*rule, unit)))?;
+            let noise = repeats.noise.and_then(|it| it.band_of_worst(*rule, unit));
+            Some(sides.into_change(*rule, noise, *ruling))
+        });
+        often.into_iter().chain(strong).collect::<Vec<_>>()
     };
-    rules.iter().filter_map(rate).collect()
+    rules.iter().flat_map(rates).collect()
 }
 
-/// The rates of these rules over all cases together: the first play of each case with the first one of
+/// The figures of these rules over all cases together: the first play of each case with the first one of
 /// every other, and so on. A case with too few plays that nothing held up is left out; there is nothing to
-/// add to the rates of the cases where fewer than two are left.
+/// add to the figures of the cases where fewer than two are left.
 pub(crate) fn rates_of_all(rules: &[RuleId], cases: &[Repeats<'_>]) -> Vec<RateChange> {
     let quiet = cases.iter().map(|case| (judged(*case), case.noise));
     let quiet = quiet.filter(|((_, _, ruling), _)| *ruling == Ruling::Chance);
@@ -65,64 +67,46 @@ pub(crate) fn rates_of_all(rules: &[RuleId], cases: &[Repeats<'_>]) -> Vec<RateC
     if kept.len() < 2 {
         return Vec::new();
     }
-    let rate = |rule: &RuleId| {
+    let rates = |rule: &RuleId| {
         let judging: Vec<&Kept<'_>> = kept.iter().filter(|it| it.is_judged_by(*rule)).collect();
         let before = together(judging.iter().map(|it| it.before.as_slice()), *rule);
         let after = together(judging.iter().map(|it| it.after.as_slice()), *rule);
         let noise = noise_together(&judging, *rule);
-        differing(*rule, &before, &after, noise, Ruling::Chance)
+        let often = Sides::of_things(&before, &after);
+        let often = often.map(|it| it.into_change(*rule, noise, Ruling::Chance));
+        let plays = judging
+            .iter()
+            .flat_map(|it| it.before.iter().chain(&it.after));
+        let strong = units(*rule, plays)
+            .into_iter()
+            .filter_map(|unit| worst_together(&judging, (*rule, unit)));
+        often.into_iter().chain(strong).collect::<Vec<_>>()
     };
-    rules.iter().filter_map(rate).collect()
+    rules.iter().flat_map(rates).collect()
 }
 
-/// Rules on all rates of a comparison; to be called once, since the correction is for all of them. A rate
-/// is worse or better where chance explains it in less than one of twenty comparisons, the bootstrap
-/// interval says so too, and it differs by more than the plays of one build do here: see [`spread`] where
-/// that was not measured.
-pub(crate) fn rule_on(rates: &mut [&mut RateChange]) {
-    let mut tested: Vec<&mut RateChange> = rates
-        .iter_mut()
-        .filter(|it| it.ruling != Ruling::Loaded && is_testable(it))
-        .map(|it| &mut **it)
-        .collect();
-    let p: Vec<f64> = tested.iter().map(|it| it.p).collect();
-    let tests = p.len() as f64;
-    for (rate, corrected) in tested.iter_mut().zip(holm(&p)) {
-        rate.p_corrected = corrected;
-        rate.ruling = ruling_of(rate, tests);
+/// The units in which a rule measured anything in these plays; none of a rule whose defects are compared one
+/// by one.
+fn units<'a>(rule: RuleId, plays: impl Iterator<Item = &'a &'a PlayCounts>) -> BTreeSet<Unit> {
+    if !crate::rule(rule.0).is_some_and(crate::Rule::depends_on_time) {
+        return BTreeSet::new();
     }
+    let worst = plays.flat_map(|play| &play.worst);
+    let of_rule = worst.filter(|it| it.0 == rule);
+    of_rule.map(|it| it.1).collect()
 }
 
-fn ruling_of(rate: &RateChange, tests: f64) -> Ruling {
-    if rate.p_corrected >= LEVEL {
-        let sides = [&rate.before, &rate.after].map(|it| it.per_minute.len());
-        let hopeless = fewest_possible(sides[0], sides[1]) * tests >= LEVEL;
-        // By itself it would count, and among so many tests nothing could with so few plays.
-        return if rate.p < LEVEL && hopeless {
-            Ruling::TooFewPlays
-        } else {
-            Ruling::Chance
-        };
-    }
-    if rate.ruling == Ruling::TooFewPlays {
-        return rate.ruling;
-    }
-    let within_noise = rate.noise.is_some_and(|band| rate.effect.abs() <= band);
-    if within_noise || rate.interval.has_zero() {
-        Ruling::Chance
-    } else if rate.effect > 0.0 {
-        Ruling::Worse
-    } else {
-        Ruling::Better
-    }
-}
-
-fn is_testable(rate: &RateChange) -> bool {
-    rate.before
-        .per_minute
-        .len()
-        .min(rate.after.per_minute.len())
-        >= FEWEST
+/// The worst that each play of a case shows, where the rule can judge it.
+fn worst_of(
+    before: &[&PlayCounts],
+    after: &[&PlayCounts],
+    (rule, unit): (RuleId, Unit),
+) -> [Vec<Worst>; 2] {
+    let of = |side: &[&PlayCounts]| -> Vec<f64> {
+        let plays = side.iter();
+        plays.filter_map(|it| it.worst_of(rule, unit)).collect()
+    };
+    worst(&of(before), &of(after))
 }
 
 type Plays<'a> = Vec<&'a PlayCounts>;
@@ -198,81 +182,31 @@ fn noise_together(cases: &[&Kept<'_>], rule: RuleId) -> Option<f64> {
     sum.filter(|_| length > 0.0).map(|sum| sum / length)
 }
 
-fn differing(
-    rule: RuleId,
-    before: &[Found],
-    after: &[Found],
-    noise: Option<f64>,
-    ruling: Ruling,
-) -> Option<RateChange> {
-    if before.is_empty() || after.is_empty() || things(before) == things(after) {
+/// The worst of a rule, the mean over all cases in which a play shows any; none where fewer than two do.
+fn worst_together(cases: &[&Kept<'_>], of: (RuleId, Unit)) -> Option<RateChange> {
+    let worst = |case: &&Kept<'_>| worst_of(&case.before, &case.after, of);
+    let sides = cases.iter().map(|case| (case.noise, worst(case)));
+    let showing: Vec<(Option<&CaseNoise>, [Vec<Worst>; 2])> = sides
+        .filter(|(_, sides)| sides.iter().flatten().any(|it| it.shown))
+        .collect();
+    let count = showing.len();
+    if count < 2 {
         return None;
     }
-    let shares = shows_or_not(before, after);
-    let apart = spread(before) + spread(after);
-    let (before, after) = (rates(before), rates(after));
-    let (one, other) = (&before.per_minute, &after.per_minute);
-    let p = if shares {
-        fisher_exact(
-            (before.plays_with, before.plays),
-            (after.plays_with, after.plays),
-        )
-    } else {
-        permutation_test(one, other)
+    let side = |side: usize| -> Vec<Worst> {
+        let cases = || showing.iter().map(|it| &it.1[side]);
+        let plays = cases().map(Vec::len).min().unwrap_or_default();
+        let mean = |play: usize| Worst {
+            shown: cases().any(|plays| plays[play].shown),
+            size: cases().map(|plays| plays[play].size).sum::<f64>() / count as f64,
+        };
+        (0..plays).map(mean).collect()
     };
-    let effect = after.mean() - before.mean();
-    let enough = one.len().min(other.len()) >= FEWEST;
-    let told = noise.is_some() || p < CERTAIN || effect.abs() > apart;
-    Some(RateChange {
-        rule,
-        effect,
-        interval: interval_of_difference(one, other),
-        p,
-        p_corrected: 1.0,
-        noise,
-        ruling: if ruling == Ruling::Chance && !(enough && told) {
-            Ruling::TooFewPlays
-        } else {
-            ruling
-        },
-        before,
-        after,
-        accepted: None,
-    })
-}
-
-/// By how much the rates of one side differ from play to play, at least by one thing. Two sides whose means
-/// differ by more than the spread of both are apart: five plays of one build against five others are in
-/// less than one of 5,000 tests (simulated, for counts, for bursts and for a normal distribution), though
-/// the least probability that a test can find with so few is one in 126.
-fn spread(found: &[Found]) -> f64 {
-    let rates = || found.iter().map(|it| it.per_minute());
-    let most = rates().fold(f64::NEG_INFINITY, f64::max);
-    let fewest = rates().fold(f64::INFINITY, f64::min);
-    let one = found.iter().map(|it| it.one_a_minute());
-    one.fold(most - fewest, f64::max)
-}
-
-/// How many things the plays show, whichever shows how many.
-fn things(found: &[Found]) -> Vec<u64> {
-    let mut things: Vec<u64> = found.iter().map(|it| it.things).collect();
-    things.sort_unstable();
-    things
-}
-
-/// True when all plays that show anything show as much.
-fn shows_or_not(before: &[Found], after: &[Found]) -> bool {
-    let mut shown = before.iter().chain(after).filter(|it| it.things > 0);
-    let first = shown.next().map(|it| it.things);
-    shown.all(|it| Some(it.things) == first)
-}
-
-fn rates(found: &[Found]) -> Rates {
-    Rates {
-        plays: found.len() as u32,
-        plays_with: found.iter().filter(|it| it.things > 0).count() as u32,
-        per_minute: found.iter().map(|it| it.per_minute()).collect(),
-    }
+    let (rule, unit) = of;
+    let bands = showing.iter().map(|it| it.0?.band_of_worst(rule, unit));
+    let noise: Option<f64> = bands.sum();
+    let sides = Sides::of_worst(unit, &[side(0), side(1)])?;
+    Some(sides.into_change(rule, noise.map(|sum| sum / count as f64), Ruling::Chance))
 }
 
 #[cfg(test)]

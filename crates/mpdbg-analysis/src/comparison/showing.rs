@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use mpdbg_model::{Clock, Defect, Outcome, RuleId, Span};
+use mpdbg_model::{Clock, Defect, Outcome, RuleId};
 
+use super::content::places_of_other;
 use super::cut::{Reach, is_cut, is_ending};
+use super::explained::Explained;
 use super::matching::{By, Matched, Placed, turn};
+use super::retried::Retried;
 use super::terms::MESSAGES;
-use super::{CaseSide, ComparedPlay, ContentChange, Interest, PlayCounts, Turn};
+use super::{CaseSide, ComparedPlay, Interest, PlayCounts, Turn};
 
 /// The rule about two plays of one session.
-const NONDETERMINISTIC: &str = "life::nondeterministic";
+pub(super) const NONDETERMINISTIC: &str = "life::nondeterministic";
 
 /// The plays of one side that say something of the player.
 pub(super) struct Showing<'a> {
@@ -20,8 +23,10 @@ pub(super) struct Showing<'a> {
     whole: Vec<&'a ComparedPlay>,
     /// How far all plays come, where none came to its end.
     pub(super) reach: Option<Reach>,
-    /// Where plays that should be identical are not.
-    nondeterministic: Option<Defect>,
+    /// For each play that differs from the first one, though it should be identical: where.
+    nondeterministic: Vec<Defect>,
+    /// What came to harm and was tried again.
+    pub(super) retried: Retried,
 }
 
 /// Defects of one rule in the plays of one side.
@@ -88,6 +93,7 @@ impl<'a> Showing<'a> {
             },
             reach,
             plays,
+            retried: Retried::of(side),
         })
     }
 
@@ -104,7 +110,8 @@ impl<'a> Showing<'a> {
     /// The rules that found something in any play.
     pub(super) fn rules(&self) -> impl Iterator<Item = RuleId> {
         let defects = self.plays.iter().flat_map(|play| &play.judgement.defects);
-        defects.chain(&self.nondeterministic).map(|it| it.rule)
+        let defects = defects.chain(&self.nondeterministic);
+        defects.chain(&self.retried.defects).map(|it| it.rule)
     }
 
     /// Why `rule` cannot say anything of any play, where that is so.
@@ -124,15 +131,12 @@ impl<'a> Showing<'a> {
     }
 
     /// The defects of `rule`. A play that was cut short is not asked for what others show, as long as there
-    /// is one that was not.
+    /// is one that was not. On the virtual clock an attempt that came to harm is a defect though a retry
+    /// made it good.
     pub(super) fn shown(&self, by: By, rule: RuleId) -> Shown<'_> {
         if rule.0 == NONDETERMINISTIC {
             return Shown {
-                always: self
-                    .nondeterministic
-                    .iter()
-                    .map(|it| Steady(vec![it]))
-                    .collect(),
+                always: steady(self.nondeterministic.first()),
                 sometimes: Vec::new(),
             };
         }
@@ -153,16 +157,19 @@ impl<'a> Showing<'a> {
             let lost = matched.before.into_iter().flat_map(|it| it.0);
             shown.sometimes.extend(lost.chain(matched.after));
         }
+        let in_no_play = shown.always.is_empty() && shown.sometimes.is_empty();
+        if in_no_play && self.first().clock == Clock::Virtual {
+            shown.always = steady(self.retried.defect(rule));
+        }
         shown
     }
 
     /// Defects in a play, the mean over all of them.
     pub(super) fn defects(&self, interest: &Interest) -> f64 {
         let counts = |it: &&Defect| !interest.ignores(it.rule.0);
-        let plays = self.plays.iter().map(|play| &play.judgement.defects);
-        let defects = plays
-            .map(|it| it.iter().filter(counts).count())
-            .sum::<usize>();
+        let plays = self.plays.iter().flat_map(|play| &play.judgement.defects);
+        let judged = plays.filter(|it| it.rule.0 != NONDETERMINISTIC);
+        let defects = judged.chain(&self.nondeterministic).filter(counts).count();
         defects as f64 / self.plays.len() as f64
     }
 
@@ -171,21 +178,11 @@ impl<'a> Showing<'a> {
         self.whole.iter().map(|play| PlayCounts::of(play)).collect()
     }
 
-    /// The plays in figures, where `rule` says how they ended: each stands for a play as long as `whole`.
-    pub(super) fn counts_of_endings(&self, whole: Span) -> Vec<PlayCounts> {
+    /// All attempts in figures, for rules that say how they ended: one counts as much as another, however
+    /// far it came.
+    pub(super) fn counts_of_endings(&self) -> Vec<PlayCounts> {
         let plays = self.plays.iter().map(|play| PlayCounts::of(play));
-        plays
-            .map(|counts| PlayCounts {
-                length: whole,
-                ..counts
-            })
-            .collect()
-    }
-
-    /// The longest play.
-    pub(super) fn longest(&self) -> Span {
-        let lengths = self.plays.iter().map(|play| play.length);
-        lengths.max().unwrap_or_default()
+        self.retried.counts(plays.collect())
     }
 
     /// True when a play crashed or hung to the last.
@@ -193,11 +190,12 @@ impl<'a> Showing<'a> {
         self.plays.iter().any(|play| play.outcome.is_crash())
     }
 
-    /// True when plays of this side differ in their pictures or their sound.
-    pub(super) fn content_comes_and_goes(&self) -> bool {
+    /// Adds the pictures and the sound in which plays of this side differ.
+    pub(super) fn explain_chance(&self, explained: &mut Explained) {
         let (first, others) = (self.first(), &self.whole[1..]);
-        let differs = |play: &&ComparedPlay| ContentChange::of(&first.events, &play.events);
-        others.iter().any(|play| differs(play).is_some())
+        for play in others {
+            explained.add_chance(places_of_other(&first.events, &play.events));
+        }
     }
 
     /// How the plays ended, e.g. `finished (4 of 5), crashed with SIGSEGV (1 of 5)`.
@@ -241,16 +239,24 @@ fn of_rule(play: &ComparedPlay, rule: RuleId) -> Vec<&Defect> {
     defects.filter(|it| it.rule == rule).collect()
 }
 
-/// The first difference between finished plays on the virtual clock: as it was judged, else from their
-/// events.
-fn nondeterministic(plays: &[&ComparedPlay]) -> Option<Defect> {
-    let mut defects = plays.iter().flat_map(|play| &play.judgement.defects);
-    if let Some(judged) = defects.find(|it| it.rule.0 == NONDETERMINISTIC) {
-        return Some(judged.clone());
-    }
-    let mut finished = plays
-        .iter()
-        .filter(|play| play.clock == Clock::Virtual && play.outcome == Outcome::Finished);
-    let first = finished.next()?;
-    finished.find_map(|play| crate::nondeterministic(&first.events, &play.events))
+fn steady(defect: Option<&Defect>) -> Vec<Steady<'_>> {
+    defect.map(|it| Steady(vec![it])).into_iter().collect()
+}
+
+/// The differences of plays on the virtual clock from the first of them, one for each: as it was judged, else
+/// from their events.
+fn nondeterministic(plays: &[&ComparedPlay]) -> Vec<Defect> {
+    let judged = |play: &ComparedPlay| {
+        let mut defects = play.judgement.defects.iter();
+        defects.find(|it| it.rule.0 == NONDETERMINISTIC).cloned()
+    };
+    let first = plays.iter().find(|play| play.clock == Clock::Virtual);
+    let differs = |play: &&&ComparedPlay| {
+        let first = first.filter(|_| play.clock == Clock::Virtual)?;
+        crate::nondeterministic(&play.events, &first.events)
+    };
+    let plays = plays.iter();
+    plays
+        .filter_map(|play| judged(play).or_else(|| differs(&play)))
+        .collect()
 }

@@ -16,8 +16,9 @@ pub struct CaseSide {
     pub scenario: Scenario,
     /// Its plays, in the order of their repeats; never empty.
     pub plays: Vec<Result<Play, NotRecorded>>,
-    /// True when every attempt at every play crashed or hung.
-    pub always_crashed: bool,
+    /// How the attempts at each of its plays ended that say something of the player, in their order: the last
+    /// of them is the play. As many as `plays`.
+    pub attempts: Vec<Vec<Outcome>>,
 }
 
 impl CaseSide {
@@ -25,6 +26,29 @@ impl CaseSide {
     pub(super) fn telling(&self) -> Vec<&Play> {
         let plays = self.plays.iter().filter_map(|play| play.as_ref().ok());
         plays.filter(|play| !play.outcome.is_void()).collect()
+    }
+
+    /// How the attempts ended at those plays that say something of the player, each but its last one.
+    pub(super) fn retried(&self) -> impl Iterator<Item = &Outcome> {
+        let telling = |play: &Result<Play, NotRecorded>| {
+            play.as_ref().is_ok_and(|play| !play.outcome.is_void())
+        };
+        let tried = self.plays.iter().zip(&self.attempts);
+        let tried = tried.filter(move |(play, _)| telling(play));
+        tried.flat_map(|(_, attempts)| attempts.split_last().map_or(&[][..], |it| it.1))
+    }
+
+    /// True when every attempt at every play crashed or hung.
+    fn always_crashed(&self) -> bool {
+        let crashed = |play: &Result<Play, NotRecorded>| {
+            play.as_ref().is_ok_and(|play| play.outcome.is_crash())
+        };
+        self.plays.iter().all(crashed) && self.attempts.iter().flatten().all(Outcome::is_crash)
+    }
+
+    /// Why the player said that the scenario does not fit the sample, where it did.
+    pub(super) fn refusal(&self) -> Option<&str> {
+        self.telling().into_iter().find_map(Play::refusal)
     }
 
     /// Why nothing can be said of the two sides of a case, where that is so.
@@ -45,12 +69,12 @@ impl CaseSide {
         if one[0].clock != other[0].clock {
             return Some(NotComparable::OtherClock);
         }
-        match (is_refused(&one), is_refused(&other)) {
-            (true, true) => return Some(NotComparable::NotApplicable),
-            (false, false) => {}
-            _ => return Some(NotComparable::RefusedOnce),
+        match (self.refusal(), after.refusal()) {
+            (Some(_), Some(_)) => return Some(NotComparable::NotApplicable),
+            (None, None) => {}
+            _ => return None,
         }
-        if self.always_crashed && after.always_crashed {
+        if self.always_crashed() && after.always_crashed() {
             return Some(NotComparable::CrashedOnBoth);
         }
         let other = other_caps(caps(&one)?, caps(&other)?);
@@ -69,11 +93,6 @@ impl CaseSide {
             None => NotRecorded::NeverPlayed,
         }
     }
-}
-
-fn is_refused(plays: &[&Play]) -> bool {
-    let refused = |play: &&Play| matches!(play.outcome, Outcome::NotApplicable { .. });
-    plays.iter().any(refused)
 }
 
 /// A play that ended before its player said what it can report does not tell.
@@ -133,6 +152,15 @@ pub struct Play {
     pub length: Span,
     /// How it was held up by other work; measured on the real clock only.
     pub load: Option<PlayLoad>,
+}
+
+impl Play {
+    fn refusal(&self) -> Option<&str> {
+        match &self.outcome {
+            Outcome::NotApplicable { reason } => Some(reason),
+            _ => None,
+        }
+    }
 }
 
 /// How a play was held up by other work on its computer.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use mpdbg_model::{Clock, RuleId};
 
-use super::rating::{Repeats, rates_of_all, rule_on};
+use super::family::rule_on;
+use super::rating::{Repeats, rates_of_all};
 use super::{
-    CaseComparison, Circumstances, Comparison, ComparisonVerdict, Interest, NotComparable,
-    RateChange, Ruling, SideTotals, Standing, Standings, Terms,
+    CaseComparison, Circumstance, Circumstances, Comparison, ComparisonVerdict, Interest,
+    NotComparable, RateChange, Ruling, SideTotals, Standing, Standings, Terms, Thing,
 };
 
 impl Comparison {
@@ -20,8 +21,8 @@ impl Comparison {
         terms: &Terms,
     ) -> Self {
         let mut rates = over_all(&cases, terms);
-        let own = cases.iter_mut().flat_map(|it| &mut it.rates);
-        rule_on(&mut rates.iter_mut().chain(own).collect::<Vec<_>>());
+        let mut own: Vec<&mut RateChange> = cases.iter_mut().flat_map(|it| &mut it.rates).collect();
+        rule_on(&mut rates, &mut own);
         cases.iter_mut().for_each(CaseComparison::settle);
         let confidence = confidence(&cases);
         let mut comparison = Self {
@@ -49,9 +50,12 @@ impl Comparison {
             return ComparisonVerdict::Regressed;
         }
         let mut reasons = Vec::new();
-        if self.confidence < self.confidence_needed {
+        let compared = self.totals_after.compared;
+        if self.confidence < self.confidence_needed || (compared == 0 && !self.cases.is_empty()) {
             reasons.push(self.words_of_doubt());
         }
+        reasons.extend(self.words_of_lack());
+        reasons.extend(self.words_of_gone());
         let muddle = self.circumstances.muddle();
         if !muddle.is_empty() {
             let things: Vec<&str> = muddle.iter().map(|it| it.thing.name()).collect();
@@ -65,6 +69,44 @@ impl Comparison {
         } else {
             ComparisonVerdict::Unclear(reasons)
         }
+    }
+
+    /// What is not there any more may be as it was, or worse.
+    fn words_of_lack(&self) -> Option<String> {
+        let lost = |it: &&CaseComparison| {
+            matches!(
+                it.not_comparable,
+                Some(NotComparable::NotRecorded {
+                    before: None,
+                    after: Some(_)
+                })
+            )
+        };
+        match self.cases.iter().filter(lost).count() {
+            0 => None,
+            1 => Some("1 case that has a recording before has none after".to_owned()),
+            cases => Some(format!(
+                "{cases} cases that have a recording before have none after"
+            )),
+        }
+    }
+
+    /// Samples and scenarios that are not there any more were perhaps only not found.
+    fn words_of_gone(&self) -> Option<String> {
+        let allowed =
+            |it: &Circumstance| it.allowed && matches!(it.thing, Thing::Samples | Thing::Scenarios);
+        let gone = self.standings.count(Standing::Gone);
+        if gone == 0 || self.circumstances.0.iter().any(allowed) {
+            return None;
+        }
+        let cases = if gone == 1 {
+            "1 case is"
+        } else {
+            &format!("{gone} cases are")
+        };
+        Some(format!(
+            "{cases} gone: `--allow samples` (or scenarios) says that this is meant"
+        ))
     }
 
     fn words_of_doubt(&self) -> String {
@@ -88,9 +130,7 @@ fn over_all(cases: &[CaseComparison], terms: &Terms) -> Vec<RateChange> {
     let real = cases.iter().filter(|it| it.repeats.clock == Clock::Real);
     let real: Vec<&CaseComparison> = real.collect();
     let of_rule = |rule: RuleId| {
-        let open = real
-            .iter()
-            .filter(|it| terms.accept(&it.case, rule.0).is_none());
+        let open = real.iter().filter(|it| terms.is_open(it, rule.0));
         let repeats: Vec<Repeats<'_>> = open.map(|it| it.repeats()).collect();
         rates_of_all(&[rule], &repeats)
     };

@@ -5,9 +5,9 @@ use mpdbg_model::{MediaTime, Span, What};
 use super::align::{Aligned, align};
 use super::emitter::{Emitter, Told};
 use super::inner::{media_of, walk};
-use super::lanes::{Lane, key};
-use super::pace::Pace;
-use super::pictures::ranges;
+use super::lanes::{Lane, Lanes};
+use super::pace::{Delays, Pace};
+use super::pictures::unlike;
 use super::stretches::Segment;
 use super::{DivergenceKind as Kind, DivergenceSide as Side};
 
@@ -27,8 +27,8 @@ pub(super) fn clocks(emit: &mut Emitter<'_>, segment: Segment) {
         return;
     }
     let lane = Lane::Clocks;
-    let whole = ranges(emit, lane, segment);
-    walk(emit, lane, whole, |emit, (i, j)| {
+    let unlike = unlike(emit, lane, segment);
+    walk(emit, lane, unlike, |emit, (i, j)| {
         let (one, other) = (emit.before.event(lane, i), emit.after.event(lane, j));
         let (Some(was), Some(is)) = (clock(&one.what), clock(&other.what)) else {
             return;
@@ -107,40 +107,35 @@ fn jump(emit: &Emitter<'_>, was: Clocks, is: Clocks, later: Span) -> Option<Span
 }
 
 /// Compares the positions that the device reports in a segment; adds the delays that it finds.
-pub(super) fn heard(emit: &mut Emitter<'_>, segment: Segment, delays: &mut Vec<Span>) {
+pub(super) fn heard(emit: &mut Emitter<'_>, segment: Segment, delays: &mut Delays) {
     if segment.lacks().is_some() {
         return;
     }
     let lane = Lane::Heard;
-    let (ones, others) = ranges(emit, lane, segment);
-    let mut steps = Vec::new();
-    align(
-        (ones, |at| key(&emit.before.event(lane, at).what)),
-        (others, |at| key(&emit.after.event(lane, at).what)),
-        |step| steps.push(step),
-    );
-    let position = |what: &What| MediaTime::from_nanos(key(what));
+    let (before, after) = (emit.before, emit.after);
+    let (ones, others) = unlike(emit, lane, segment);
+    let position = |lanes: &Lanes<'_>, at| MediaTime::from_nanos(lanes.key(lane, at));
     let mut pace = (Pace::new(emit.tolerance, segment.delay), None);
-    for step in steps {
+    let tell = |step| {
         emit.next();
         match step {
             Aligned::Pair(i, j) => {
-                let one = emit.before.event(lane, i);
-                let delay = emit.after.event(lane, j).at.since(one.at);
+                let (one, other) = (before.event(lane, i), after.event(lane, j));
+                let delay = other.at.since(one.at);
                 if !pace.0.is_open() && delays.contains(&delay) {
                     pace.0 = Pace::new(emit.tolerance, delay);
-                    continue;
+                    return;
                 }
-                let media = media_of(one, emit.after.event(lane, j));
+                let media = media_of(one, other);
                 emit.pace(&mut pace, lane, (i, j), |_| Told::new(Kind::Shift, media));
                 if !pace.0.is_open() {
-                    delays.push(pace.0.level());
+                    delays.insert(pace.0.level());
                 }
             }
             Aligned::Gap(i, j) if i.len() == j.len() => {
                 for (i, j) in i.zip(j) {
-                    let one = position(&emit.before.event(lane, i).what);
-                    let other = position(&emit.after.event(lane, j).what);
+                    let one = position(before, i);
+                    let other = position(after, j);
                     let by = other.since(one);
                     let kind = if by.abs() <= ROUNDING {
                         Kind::Scheduling
@@ -152,17 +147,22 @@ pub(super) fn heard(emit: &mut Emitter<'_>, segment: Segment, delays: &mut Vec<S
             }
             Aligned::Gap(i, j) => {
                 for at in i.clone() {
-                    let media = Some(position(&emit.before.event(lane, at).what));
+                    let media = Some(position(before, at));
                     let told = Told::new(Kind::Scheduling, media);
                     emit.lack(lane, Side::After, (at, j.end), told);
                 }
                 for at in j {
-                    let media = Some(position(&emit.after.event(lane, at).what));
+                    let media = Some(position(after, at));
                     let told = Told::new(Kind::Scheduling, media);
                     emit.lack(lane, Side::Before, (at, i.end), told);
                 }
             }
         }
-    }
+    };
+    align(
+        (ones, |at| before.key(lane, at)),
+        (others, |at| after.key(lane, at)),
+        tell,
+    );
     emit.settle(&mut pace);
 }

@@ -1,20 +1,30 @@
 //! What was done to a play: steps, pauses, seeks, rates.
 
+use std::mem::replace;
+
 use mpdbg_model::{Event, Span, What};
 
 use super::align::Aligned;
 use super::emitter::{Emitter, Told};
 use super::inner::{media, media_of};
 use super::lanes::{Lane, begins_stretch};
+use super::pace::Delays;
 use super::stretches::Stretches;
 use super::telling::known;
 use super::{DivergenceKind as Kind, DivergenceSide as Side};
 
 const LANE: Lane = Lane::Control;
 
+/// Delays that were found among the control events.
+#[derive(Default)]
+struct Own {
+    found: Delays,
+    last: Span,
+}
+
 /// Compares what was done; `delays` are those that were found in each segment.
-pub(super) fn control(emit: &mut Emitter<'_>, stretches: &Stretches, delays: &[Vec<Span>]) {
-    let mut own = vec![Span::ZERO];
+pub(super) fn control(emit: &mut Emitter<'_>, stretches: &Stretches, delays: &[Delays]) {
+    let mut own = Own::default();
     for (step, segment) in stretches.control.iter().zip(&stretches.of) {
         emit.next();
         emit.segment = *segment;
@@ -24,13 +34,9 @@ pub(super) fn control(emit: &mut Emitter<'_>, stretches: &Stretches, delays: &[V
                 // A step is taken at the end of a segment too.
                 // The delay of a segment is that with which its seek is answered.
                 let opens = is_opening(&emit.before.event(LANE, *i).what);
-                let own_segment = Some(at).filter(|_| !opens);
-                let known = [at.checked_sub(1), own_segment].into_iter().flatten();
-                let known: Vec<Span> = known
-                    .flat_map(|at| delays[at].iter().copied())
-                    .chain(own.iter().copied())
-                    .collect();
-                pair(emit, (*i, *j), &known, &mut own);
+                let last = at.checked_sub(1).map(|at| &delays[at]);
+                let here = Some(&delays[at]).filter(|_| !opens);
+                pair(emit, (*i, *j), [last, here], &mut own);
             }
             Aligned::Gap(ones, others) => {
                 for at in ones.clone() {
@@ -62,7 +68,7 @@ fn lacking(event: &Event) -> Told {
     Told::new(kind, media(event))
 }
 
-fn pair(emit: &mut Emitter<'_>, pair: (usize, usize), delays: &[Span], own: &mut Vec<Span>) {
+fn pair(emit: &mut Emitter<'_>, pair: (usize, usize), delays: [Option<&Delays>; 2], own: &mut Own) {
     let (one, other) = (
         emit.before.event(LANE, pair.0),
         emit.after.event(LANE, pair.1),
@@ -72,11 +78,12 @@ fn pair(emit: &mut Emitter<'_>, pair: (usize, usize), delays: &[Span], own: &mut
         emit.differ(LANE, pair, Told { by, ..told });
     }
     let delay = other.at.since(one.at);
-    if known(emit, delays, delay) {
+    let is_known = |delays: &Delays| known(emit, delays, delay);
+    if delays.into_iter().flatten().any(is_known) || is_known(&own.found) {
         return;
     }
-    let last = own.last().copied().unwrap_or(Span::ZERO);
-    own.push(delay);
+    let last = replace(&mut own.last, delay);
+    own.found.insert(delay);
     let kind = match one.what {
         What::PlayStarted { .. } => Kind::Start,
         What::SeekAnswered { .. } => Kind::SeekTime,

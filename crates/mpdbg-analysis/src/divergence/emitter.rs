@@ -1,10 +1,12 @@
 //! Collects divergences: those of one kind in a row are one.
 
+use std::ops::Range;
+
 use mpdbg_model::{Event, MediaTime, RunTime, Span, What};
 
 use super::lanes::{Lane, Lanes, key};
 use super::pace::{Beat, Pace};
-use super::{Divergence, DivergenceKind, DivergenceSide, Spot, Strand, Tolerance};
+use super::{Divergence, DivergenceKind, DivergenceSide, Spot, Tolerance};
 
 /// How many of the latest divergences one may go on with.
 const LATEST: usize = 4;
@@ -48,9 +50,11 @@ pub(super) struct Told {
 
 /// Collects the divergences of two recordings.
 pub(super) struct Emitter<'a> {
-    pub(super) before: Lanes<'a>,
-    pub(super) after: Lanes<'a>,
+    pub(super) before: &'a Lanes<'a>,
+    pub(super) after: &'a Lanes<'a>,
     pub(super) tolerance: Tolerance,
+    /// The events up to these are the same on both sides.
+    unlike: [usize; 2],
     pub(super) found: Vec<Found>,
     /// The segment that is looked at, and the delay in it.
     pub(super) segment: u32,
@@ -93,19 +97,47 @@ fn end(events: &[Event]) -> RunTime {
 }
 
 impl<'a> Emitter<'a> {
-    pub(super) fn new(before: Strand<'a>, after: Strand<'a>, tolerance: Tolerance) -> Self {
+    pub(super) fn new(
+        (before, after): (&'a Lanes<'a>, &'a Lanes<'a>),
+        whole: [bool; 2],
+        unlike: [usize; 2],
+        tolerance: Tolerance,
+    ) -> Self {
         Self {
-            before: Lanes::of(before.events, tolerance.real),
-            after: Lanes::of(after.events, tolerance.real),
+            before,
+            after,
             tolerance,
+            unlike,
             found: Vec::new(),
             segment: 0,
             delay: Span::ZERO,
             gone: None,
-            whole: [before.whole, after.whole],
+            whole,
             ends: [end(before.events), end(after.events)],
             step: LATEST as u64,
         }
+    }
+
+    /// What is left of two ranges of a lane behind the events with which both sides begin alike: these say
+    /// nothing but that the delay is none, so that all is left where it should be another one.
+    pub(super) fn unlike(
+        &self,
+        lane: Lane,
+        delay: Span,
+        (ones, others): (Range<usize>, Range<usize>),
+    ) -> (Range<usize>, Range<usize>) {
+        if delay != Span::ZERO {
+            return (ones, others);
+        }
+        let behind = |lanes: &Lanes<'_>, unlike: usize, range: Range<usize>| {
+            let row = lanes.lane(lane);
+            let alike = row.partition_point(|event| (*event as usize) < unlike);
+            alike.clamp(range.start, range.end)..range.end
+        };
+        (
+            behind(self.before, self.unlike[0], ones),
+            behind(self.after, self.unlike[1], others),
+        )
     }
 
     /// The next step of an alignment is looked at.
@@ -132,8 +164,8 @@ impl<'a> Emitter<'a> {
         told: Told,
     ) -> usize {
         let spots = (
-            spot(&self.before, lane, i, true),
-            spot(&self.after, lane, j, true),
+            spot(self.before, lane, i, true),
+            spot(self.after, lane, j, true),
         );
         self.push(lane, lacks, spots, told)
     }
@@ -157,12 +189,12 @@ impl<'a> Emitter<'a> {
     ) {
         let spots = match lacks {
             DivergenceSide::After => (
-                spot(&self.before, lane, at, true),
-                spot(&self.after, lane, beside, false),
+                spot(self.before, lane, at, true),
+                spot(self.after, lane, beside, false),
             ),
             DivergenceSide::Before => (
-                spot(&self.before, lane, beside, false),
-                spot(&self.after, lane, at, true),
+                spot(self.before, lane, beside, false),
+                spot(self.after, lane, at, true),
             ),
         };
         let (end, whole, expected) = match lacks {
@@ -198,9 +230,9 @@ impl<'a> Emitter<'a> {
         };
         let empty = |lanes: &Lanes<'_>| lanes.lane(lane).is_empty();
         let spots = match lacks {
-            DivergenceSide::After if empty(&self.after) => (spots.0, near(&self.after, spots.0.at)),
-            DivergenceSide::Before if empty(&self.before) => {
-                (near(&self.before, spots.1.at), spots.1)
+            DivergenceSide::After if empty(self.after) => (spots.0, near(self.after, spots.0.at)),
+            DivergenceSide::Before if empty(self.before) => {
+                (near(self.before, spots.1.at), spots.1)
             }
             DivergenceSide::Before | DivergenceSide::After => spots,
         };

@@ -83,8 +83,9 @@ fn said(found: &[Found], explained: &mut [Option<usize>]) {
             Because::Control(segment) => {
                 let behind = controls.partition_point(|(it, _)| *it <= segment);
                 let last = behind.checked_sub(1).map(|last| controls[last].0);
-                let of = controls.iter().find(|(it, _)| Some(*it) == last);
-                of.map(|(_, control)| *control)
+                let first = last.and_then(|last| of(&controls, last).first());
+                first
+                    .map(|(_, control)| *control)
                     .filter(|control| *control != at)
             }
         };
@@ -93,13 +94,18 @@ fn said(found: &[Found], explained: &mut [Option<usize>]) {
         // What a seek that was asked for otherwise comes to.
         let asked = |by: &usize| found[*by].it.kind == Kind::Control;
         if it.it.kind == Kind::SeekLanding {
-            let of = controls
-                .iter()
-                .find(|(segment, by)| *segment == it.segment && asked(by));
-            explained[at] = of.map(|(_, by)| *by);
+            let of = of(&controls, it.segment).iter().map(|(_, by)| *by);
+            explained[at] = of.into_iter().find(asked);
         }
     }
     followed(found, explained);
+}
+
+/// Those of a segment; they are sorted.
+fn of(controls: &[(u32, usize)], segment: u32) -> &[(u32, usize)] {
+    let from = controls.partition_point(|(it, _)| *it < segment);
+    let to = controls.partition_point(|(it, _)| *it <= segment);
+    &controls[from..to]
 }
 
 /// Of several steps that one side lacks in a row, and what they do, the first one counts.

@@ -4,21 +4,21 @@ use mpdbg_model::{Event, MediaTime, Span, What};
 
 use super::align::{Aligned, align};
 use super::emitter::{Emitter, Told};
-use super::lanes::{Lane, key};
-use super::pace::Pace;
-use super::pictures::ranges;
+use super::lanes::Lane;
+use super::pace::{Delays, Pace};
+use super::pictures::unlike;
 use super::stretches::Segment;
 use super::{DivergenceKind as Kind, DivergenceSide as Side};
 
 /// When things happen inside the player: the same as on the other side, but for the delays that can be
 /// seen and heard.
 pub(super) struct Timing<'d> {
-    delays: &'d [Span],
+    delays: &'d Delays,
     pace: (Pace, Option<usize>),
 }
 
 impl<'d> Timing<'d> {
-    pub(super) const fn new(emit: &Emitter<'_>, segment: Segment, delays: &'d [Span]) -> Self {
+    pub(super) const fn new(emit: &Emitter<'_>, segment: Segment, delays: &'d Delays) -> Self {
         Self {
             delays,
             pace: (Pace::new(emit.tolerance, segment.delay), None),
@@ -32,9 +32,14 @@ impl<'d> Timing<'d> {
         }
         let one = emit.before.event(lane, pair.0);
         let delay = emit.after.event(lane, pair.1).at.since(one.at);
-        if !self.pace.0.is_open() && self.delays.contains(&delay) {
-            self.pace.0 = Pace::new(emit.tolerance, delay);
-            return;
+        if !self.pace.0.is_open() {
+            if delay == self.pace.0.level() {
+                return;
+            }
+            if self.delays.contains(&delay) {
+                self.pace.0 = Pace::new(emit.tolerance, delay);
+                return;
+            }
         }
         let media = media_of(one, emit.after.event(lane, pair.1));
         emit.pace(&mut self.pace, lane, pair, |_| {
@@ -88,7 +93,7 @@ pub(super) fn media(event: &Event) -> Option<MediaTime> {
 }
 
 /// Compares what the decoders gave, what was scheduled and what was thrown away in a segment.
-pub(super) fn inner(emit: &mut Emitter<'_>, segment: Segment, delays: &[Span]) {
+pub(super) fn inner(emit: &mut Emitter<'_>, segment: Segment, delays: &Delays) {
     if segment.lacks().is_some() {
         return;
     }
@@ -99,8 +104,8 @@ pub(super) fn inner(emit: &mut Emitter<'_>, segment: Segment, delays: &[Span]) {
         Lane::Thrown,
     ] {
         let mut timing = Timing::new(emit, segment, delays);
-        let (ones, others) = ranges(emit, lane, segment);
-        walk(emit, lane, (ones, others), |emit, pair| {
+        let unlike = unlike(emit, lane, segment);
+        walk(emit, lane, unlike, |emit, pair| {
             compare(emit, lane, pair, delays);
             timing.take(emit, lane, pair);
         });
@@ -115,8 +120,9 @@ pub(super) fn work(emit: &mut Emitter<'_>) {
             0..emit.before.lane(lane).len(),
             0..emit.after.lane(lane).len(),
         );
-        walk(emit, lane, whole, |emit, pair| {
-            compare(emit, lane, pair, &[]);
+        let unlike = emit.unlike(lane, Span::ZERO, whole);
+        walk(emit, lane, unlike, |emit, pair| {
+            compare(emit, lane, pair, &Delays::new());
         });
     }
 }
@@ -128,28 +134,28 @@ pub(super) fn walk(
     (ones, others): (std::ops::Range<usize>, std::ops::Range<usize>),
     mut pair: impl FnMut(&mut Emitter<'_>, (usize, usize)),
 ) {
-    let mut steps = Vec::new();
-    align(
-        (ones, |at| key(&emit.before.event(lane, at).what)),
-        (others, |at| key(&emit.after.event(lane, at).what)),
-        |step| steps.push(step),
-    );
-    for step in steps {
+    let (before, after) = (emit.before, emit.after);
+    let tell = |step| {
         emit.next();
         match step {
             Aligned::Pair(i, j) => pair(emit, (i, j)),
             Aligned::Gap(ones, others) => {
                 for at in ones.clone() {
-                    let told = told(emit.before.event(lane, at));
+                    let told = told(before.event(lane, at));
                     emit.lack(lane, Side::After, (at, others.end), told);
                 }
                 for at in others {
-                    let told = told(emit.after.event(lane, at));
+                    let told = told(after.event(lane, at));
                     emit.lack(lane, Side::Before, (at, ones.end), told);
                 }
             }
         }
-    }
+    };
+    align(
+        (ones, |at| before.key(lane, at)),
+        (others, |at| after.key(lane, at)),
+        tell,
+    );
 }
 
 /// What it is when an event is lacking.
@@ -187,7 +193,7 @@ fn told(event: &Event) -> Told {
 }
 
 /// Compares two events that belong together, their times aside.
-fn compare(emit: &mut Emitter<'_>, lane: Lane, pair: (usize, usize), delays: &[Span]) {
+fn compare(emit: &mut Emitter<'_>, lane: Lane, pair: (usize, usize), delays: &Delays) {
     let (one, other) = (
         emit.before.event(lane, pair.0),
         emit.after.event(lane, pair.1),

@@ -6,13 +6,13 @@ use mpdbg_model::{MediaTime, What};
 
 use super::DivergenceKind as Kind;
 use super::emitter::{Emitter, Told};
-use super::lanes::{Lane, Lanes, key};
+use super::lanes::{Lane, Lanes};
 use super::stretches::Stretches;
 
 const LANE: Lane = Lane::Pictures;
 
 fn pts(lanes: &Lanes<'_>, at: usize) -> MediaTime {
-    MediaTime::from_nanos(key(&lanes.event(LANE, at).what))
+    MediaTime::from_nanos(lanes.key(LANE, at))
 }
 
 /// Tells a seek that lands elsewhere by its first picture; true when it did.
@@ -34,11 +34,11 @@ pub(super) fn landing(
         })
     };
     let segment = stretches.segments[at];
-    let froms = sought(&emit.before, segment.before).zip(sought(&emit.after, segment.after));
+    let froms = sought(emit.before, segment.before).zip(sought(emit.after, segment.after));
     let Some(froms) = froms.filter(|_| one != other) else {
         return false;
     };
-    if is_stale(emit, (one, ones, froms.0), (other, others)) {
+    if is_stale(emit, (one, ones, froms.0), (other, others, froms.1)) {
         return false;
     }
     emit.apart();
@@ -55,8 +55,8 @@ fn first(
     if ones.is_empty() || others.is_empty() {
         return None;
     }
-    let one = pts(&emit.before, ones.start);
-    let other = pts(&emit.after, others.start);
+    let one = pts(emit.before, ones.start);
+    let other = pts(emit.after, others.start);
     Some((one, other))
 }
 
@@ -64,13 +64,13 @@ fn first(
 fn is_stale(
     emit: &Emitter<'_>,
     (one, ones, from): (MediaTime, &Range<usize>, MediaTime),
-    (other, others): (MediaTime, &Range<usize>),
+    (other, others, from_after): (MediaTime, &Range<usize>, MediaTime),
 ) -> bool {
     let second = |lanes: &Lanes<'_>, range: &Range<usize>| {
         let at = range.start + 1;
-        (at < range.end).then(|| key(&lanes.event(LANE, at).what))
+        (at < range.end).then(|| lanes.key(LANE, at))
     };
-    let nearer = |pts: MediaTime, to: MediaTime| pts.since(from).abs() < pts.since(to).abs();
-    (second(&emit.after, others) == Some(one.nanos()) && nearer(other, one))
-        || (second(&emit.before, ones) == Some(other.nanos()) && nearer(one, other))
+    let nearer = |pts: MediaTime, from, to: MediaTime| pts.since(from).abs() < pts.since(to).abs();
+    (second(emit.after, others) == Some(one.nanos()) && nearer(other, from_after, one))
+        || (second(emit.before, ones) == Some(other.nanos()) && nearer(one, from, other))
 }

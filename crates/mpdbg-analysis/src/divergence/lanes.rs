@@ -75,6 +75,11 @@ impl<'a> Lanes<'a> {
         &self.events[self.of[lane as usize][at] as usize]
     }
 
+    /// What an event of a lane is aligned by.
+    pub(super) fn key(&self, lane: Lane, at: usize) -> i64 {
+        key(&self.event(lane, at).what)
+    }
+
     /// The part of a lane that lies in a stretch, from 0.
     pub(super) fn stretch(&self, lane: Lane, stretch: usize) -> std::ops::Range<usize> {
         let lane = lane as usize;
@@ -88,6 +93,27 @@ impl<'a> Lanes<'a> {
         let event = self.begun.get(number)?;
         self.events.get(*event as usize)
     }
+}
+
+/// The first events in which two recordings differ, or where one of them ends: numbers on either side. What
+/// belongs to no lane is passed over.
+pub(super) fn first_unlike(before: &[Event], after: &[Event]) -> [usize; 2] {
+    let (mut ones, mut others) = (compared(before), compared(after));
+    loop {
+        match (ones.next(), others.next()) {
+            (Some((_, one)), Some((_, other))) if one == other => {}
+            (one, other) => {
+                let number = |it: Option<(usize, &Event)>, end| it.map_or(end, |(at, _)| at);
+                return [number(one, before.len()), number(other, after.len())];
+            }
+        }
+    }
+}
+
+/// The events that belong to a lane, and their numbers.
+fn compared(events: &[Event]) -> impl Iterator<Item = (usize, &Event)> {
+    let numbered = events.iter().enumerate();
+    numbered.filter(|(_, event)| lane_of(&event.what, false).is_some())
 }
 
 /// True where playing goes on elsewhere.
@@ -150,6 +176,8 @@ fn lane_of(what: &What, real: bool) -> Option<Lane> {
             Lane::Queues
         }
         What::PlayEnded { .. } | What::AttemptEnded(_) | What::CountersReported(_) => Lane::Ending,
+        // The hash before it tells whether the content differs.
+        What::PictureSketched(_) | What::SoundSketched(_) => return None,
     };
     let left_out = matches!(
         lane,

@@ -1,11 +1,16 @@
 //! Whether events keep pace with those of the other recording.
 
+use std::collections::BTreeSet;
+
 use mpdbg_model::Span;
 
 use super::Tolerance;
 
 /// So many events in a row with the same delay are the new pace.
 const CALM: u32 = 4;
+
+/// Delays that were found. A device that drifts has another one every moment.
+pub(super) type Delays = BTreeSet<Span>;
 
 /// What the next pair of events says of the pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use mpdbg_model::{ContentHash, Event, MediaTime, Span, What};
 use super::align::{Aligned, align};
 use super::emitter::{Because, Emitter, Told};
 use super::landings::landing;
-use super::lanes::{Lane, Lanes, key};
-use super::pace::Pace;
+use super::lanes::{Lane, Lanes};
+use super::pace::{Delays, Pace};
 use super::stretches::{Segment, Stretches};
 use super::{DivergenceKind as Kind, DivergenceSide as Side};
 
@@ -25,53 +25,87 @@ struct Fate {
     hash: Option<ContentHash>,
 }
 
+/// What has no counterpart, and how many steps of the alignment come before it.
+struct Gap {
+    number: usize,
+    before: Range<usize>,
+    after: Range<usize>,
+}
+
 /// Compares the pictures of a segment; gives the delays that were found.
-pub(super) fn pictures(emit: &mut Emitter<'_>, stretches: &Stretches, at: usize) -> Vec<Span> {
+pub(super) fn pictures(emit: &mut Emitter<'_>, stretches: &Stretches, at: usize) -> Delays {
     let segment = stretches.segments[at];
     let (ones, others) = ranges(emit, LANE, segment);
-    let mut steps = Vec::new();
-    align(
-        (ones.clone(), |at| key(&emit.before.event(LANE, at).what)),
-        (others.clone(), |at| key(&emit.after.event(LANE, at).what)),
-        |step| steps.push(step),
-    );
-    let crossed = crossed(emit, &steps);
+    let unlike = emit.unlike(LANE, segment.delay, (ones.clone(), others.clone()));
+    let gaps = gaps(emit, &unlike);
+    let crossed = crossed(emit, &gaps);
     let taken: (Vec<usize>, Vec<usize>) = crossed.iter().copied().unzip();
     let taken = (sorted(taken.0), sorted(taken.1));
     let landing = landing(emit, stretches, at, &ones, &others);
     let behind = stretches.segments.get(at + 1).copied();
     let mut pace = (Pace::new(emit.tolerance, segment.delay), None);
-    let mut delays = vec![segment.delay];
-    for (number, step) in steps.iter().enumerate() {
+    let mut delays = Delays::from([segment.delay]);
+    let (mut i, mut j) = (unlike.0.start, unlike.1.start);
+    for it in &gaps {
+        pairs(emit, &mut pace, &mut delays, (i..it.before.start, j));
         emit.next();
-        match step {
-            Aligned::Pair(i, j) => {
-                pair(emit, &mut pace, (*i, *j));
-                emit.delay = pace.0.level();
-                if !pace.0.is_open() && delays.last() != Some(&pace.0.level()) {
-                    delays.push(pace.0.level());
-                }
-            }
-            Aligned::Gap(i, j) => {
-                let head = number == 0 && landing;
-                let tail = number + 1 == steps.len();
-                let mut because = because(segment, behind, at, head, tail);
-                if tail && behind.is_none() && is_over(emit, (i, &ones), (j, &others)) {
-                    because = Because::Ending;
-                }
-                let one = Loose::of(i, &taken.0, &ones);
-                let other = Loose::of(j, &taken.1, &others);
-                gap(emit, &one, &other, because);
-            }
+        let head = landing && (it.before.start, it.after.start) == (ones.start, others.start);
+        let tail = (it.before.end, it.after.end) == (ones.end, others.end);
+        let mut because = because(segment, behind, at, head, tail);
+        if tail && behind.is_none() && is_over(emit, (&it.before, &ones), (&it.after, &others)) {
+            because = Because::Ending;
         }
+        let one = Loose::of(&it.before, &taken.0, &ones);
+        let other = Loose::of(&it.after, &taken.1, &others);
+        gap(emit, &one, &other, because);
+        (i, j) = (it.before.end, it.after.end);
     }
+    pairs(emit, &mut pace, &mut delays, (i..unlike.0.end, j));
     for pair in crossed {
         emit.apart();
         cross(emit, pair);
     }
-    delays.push(pace.0.level());
+    delays.insert(pace.0.level());
     emit.settle(&mut pace);
     delays
+}
+
+/// Aligns pictures. What lies between the gaps are pairs.
+fn gaps(emit: &Emitter<'_>, (ones, others): &(Range<usize>, Range<usize>)) -> Vec<Gap> {
+    let (mut gaps, mut number) = (Vec::new(), 0);
+    align(
+        (ones.clone(), |at| emit.before.key(LANE, at)),
+        (others.clone(), |at| emit.after.key(LANE, at)),
+        |step| {
+            if let Aligned::Gap(before, after) = step {
+                gaps.push(Gap {
+                    number,
+                    before,
+                    after,
+                });
+            }
+            number += 1;
+        },
+    );
+    gaps
+}
+
+/// Compares pictures that belong together, in a row.
+fn pairs(
+    emit: &mut Emitter<'_>,
+    pace: &mut (Pace, Option<usize>),
+    delays: &mut Delays,
+    (ones, from): (Range<usize>, usize),
+) {
+    for (i, j) in ones.zip(from..) {
+        emit.next();
+        let was_open = pace.0.is_open();
+        pair(emit, pace, (i, j));
+        emit.delay = pace.0.level();
+        if was_open && !pace.0.is_open() {
+            delays.insert(pace.0.level());
+        }
+    }
 }
 
 /// The parts of a lane that belong to a segment; nothing on a side that lacks it.
@@ -84,9 +118,18 @@ pub(super) fn ranges(
         stretch.map_or(0..0, |stretch| lanes.stretch(lane, stretch))
     };
     (
-        range(&emit.before, segment.before),
-        range(&emit.after, segment.after),
+        range(emit.before, segment.before),
+        range(emit.after, segment.after),
     )
+}
+
+/// The same without the events with which both recordings begin alike.
+pub(super) fn unlike(
+    emit: &Emitter<'_>,
+    lane: Lane,
+    segment: Segment,
+) -> (Range<usize>, Range<usize>) {
+    emit.unlike(lane, segment.delay, ranges(emit, lane, segment))
 }
 
 /// Why there is a gap, where a seek explains it: the segment lacks, the next one does, or it lands elsewhere.
@@ -116,7 +159,7 @@ fn is_over(
     let at = |lanes: &Lanes<'_>, (gap, range): (&Range<usize>, &Range<usize>)| {
         (gap.end == range.end && !gap.is_empty()).then(|| lanes.event(LANE, gap.start).at)
     };
-    match (at(&emit.before, one), at(&emit.after, other)) {
+    match (at(emit.before, one), at(emit.after, other)) {
         (Some(at), None) => emit.is_over(Side::After, at),
         (None, Some(at)) => emit.is_over(Side::Before, at),
         _ => false,
@@ -183,24 +226,14 @@ pub(super) fn differ(one: ContentHash, other: ContentHash) -> bool {
 
 /// Pictures that have their counterpart in another gap nearby: presented in another order, or thrown away
 /// after the next one was presented.
-fn crossed(emit: &Emitter<'_>, steps: &[Aligned]) -> Vec<(usize, usize)> {
+fn crossed(emit: &Emitter<'_>, gaps: &[Gap]) -> Vec<(usize, usize)> {
     let mut loose: Vec<(i64, usize, Side, usize)> = Vec::new();
-    for (number, step) in steps.iter().enumerate() {
-        let Aligned::Gap(i, j) = step else {
-            continue;
-        };
-        if i.len().max(j.len()) > CROSSING {
-            continue;
-        }
-        let key = |lanes: &Lanes<'_>, at: usize| key(&lanes.event(LANE, at).what);
-        loose.extend(
-            i.clone()
-                .map(|at| (key(&emit.before, at), number, Side::Before, at)),
-        );
-        loose.extend(
-            j.clone()
-                .map(|at| (key(&emit.after, at), number, Side::After, at)),
-        );
+    let small = |gap: &&Gap| gap.before.len().max(gap.after.len()) <= CROSSING;
+    for gap in gaps.iter().filter(small) {
+        let of = |lanes: &Lanes<'_>, side, at| (lanes.key(LANE, at), gap.number, side, at);
+        let (ones, others) = (gap.before.clone(), gap.after.clone());
+        loose.extend(ones.map(|at| of(emit.before, Side::Before, at)));
+        loose.extend(others.map(|at| of(emit.after, Side::After, at)));
     }
     loose.sort_unstable_by_key(|(key, number, _, _)| (*key, *number));
     let mut crossed = Vec::new();
@@ -308,8 +341,8 @@ fn alone(
     because: Because,
 ) {
     let lanes = match lacks {
-        Side::After => &emit.before,
-        Side::Before => &emit.after,
+        Side::After => emit.before,
+        Side::Before => emit.after,
     };
     let Some(it) = fate(lanes.event(LANE, at)) else {
         return;
@@ -330,7 +363,7 @@ fn alone(
 
 /// The first picture behind a seek: further from the next one than pictures are, it is left over.
 fn stale_or_lacking(lanes: &Lanes<'_>, at: usize, range: &Range<usize>) -> Kind {
-    let pts = |at: usize| MediaTime::from_nanos(key(&lanes.event(LANE, at).what));
+    let pts = |at: usize| MediaTime::from_nanos(lanes.key(LANE, at));
     let (Some(next), Some(last)) = (
         (at + 1 < range.end).then(|| pts(at + 1)),
         at.checked_sub(1).map(pts),

@@ -7,7 +7,8 @@ use mpdbg_model::{ContentHash, Event, MediaTime, Span, What};
 use super::align::{Aligned, align};
 use super::emitter::{Because, Emitter, Told};
 use super::inner::Timing;
-use super::lanes::{Lane, key};
+use super::lanes::Lane;
+use super::pace::Delays;
 use super::pictures::{because, differ, ranges};
 use super::stretches::Stretches;
 use super::{DivergenceKind as Kind, DivergenceSide as Side};
@@ -26,21 +27,10 @@ struct Piece {
 }
 
 /// Compares the sound of a segment.
-pub(super) fn sounds(
-    emit: &mut Emitter<'_>,
-    stretches: &Stretches,
-    at: usize,
-    timing: &mut Timing<'_>,
-) {
+pub(super) fn sounds(emit: &mut Emitter<'_>, stretches: &Stretches, at: usize, delays: &Delays) {
     let segment = stretches.segments[at];
     let behind = stretches.segments.get(at + 1).copied();
     let (ones, others) = ranges(emit, LANE, segment);
-    let mut steps = Vec::new();
-    align(
-        (ones.clone(), |at| key(&emit.before.event(LANE, at).what)),
-        (others.clone(), |at| key(&emit.after.event(LANE, at).what)),
-        |step| steps.push(step),
-    );
     // Where a seek lands elsewhere, so does its sound.
     let mut in_segment = emit
         .found
@@ -48,21 +38,30 @@ pub(super) fn sounds(
         .rev()
         .take_while(|it| it.segment as usize == at);
     let landed = in_segment.any(|it| it.it.kind == Kind::SeekLanding);
-    for (number, step) in steps.iter().enumerate() {
+    let mut timing = Timing::new(emit, segment, delays);
+    let (before, after) = (emit.before, emit.after);
+    let (from, to) = emit.unlike(LANE, segment.delay, (ones.clone(), others.clone()));
+    let tell = |step| {
         emit.next();
         match step {
             Aligned::Pair(i, j) => {
                 let because = because(segment, behind, at, landed, false);
-                pair(emit, (*i, *j), because);
-                timing.take(emit, LANE, (*i, *j));
+                pair(emit, (i, j), because);
+                timing.take(emit, LANE, (i, j));
             }
             Aligned::Gap(i, j) => {
-                let tail = number + 1 == steps.len();
-                let because = because(segment, behind, at, number == 0 && landed, tail);
-                gap(emit, i.clone(), j.clone(), because, (&ones, &others));
+                let head = landed && (i.start, j.start) == (ones.start, others.start);
+                let tail = (i.end, j.end) == (ones.end, others.end);
+                let because = because(segment, behind, at, head, tail);
+                gap(emit, i, j, because, (&ones, &others));
             }
         }
-    }
+    };
+    align(
+        (from, |at| before.key(LANE, at)),
+        (to, |at| after.key(LANE, at)),
+        tell,
+    );
     timing.settle(emit);
 }
 
@@ -183,8 +182,8 @@ fn alone(
     because: Because,
 ) {
     let lanes = match lacks {
-        Side::After => &emit.before,
-        Side::Before => &emit.after,
+        Side::After => emit.before,
+        Side::Before => emit.after,
     };
     let Some(it) = piece(lanes.event(LANE, at)) else {
         return;

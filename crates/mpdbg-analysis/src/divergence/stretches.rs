@@ -6,7 +6,7 @@ use mpdbg_model::{RunTime, Span, What};
 
 use super::DivergenceSide;
 use super::align::{Aligned, align};
-use super::lanes::{Lane, Lanes, begins_stretch, key};
+use super::lanes::{Lane, Lanes, begins_stretch};
 
 /// A stretch of both plays, or of one that the other lacks.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +40,10 @@ impl Stretches {
     /// Aligns what was done to both plays.
     pub(super) fn of(before: &Lanes<'_>, after: &Lanes<'_>) -> Self {
         let lane = Lane::Control;
-        let keyed = |lanes: &'_ Lanes<'_>, at: usize| key(&lanes.event(lane, at).what);
         let mut control = Vec::new();
         align(
-            (0..before.lane(lane).len(), |at| keyed(before, at)),
-            (0..after.lane(lane).len(), |at| keyed(after, at)),
+            (0..before.lane(lane).len(), |at| before.key(lane, at)),
+            (0..after.lane(lane).len(), |at| after.key(lane, at)),
             |step| control.push(step),
         );
         let mut stretches = Self {

@@ -8,24 +8,25 @@ use super::DivergenceKind as Kind;
 use super::emitter::{Emitter, Told};
 use super::inner::{media_of, walk};
 use super::lanes::Lane;
-use super::pictures::ranges;
+use super::pace::Delays;
+use super::pictures::unlike;
 use super::stretches::Segment;
 
 /// Compares underruns and marks of a segment.
-pub(super) fn told_in(emit: &mut Emitter<'_>, segment: Segment, delays: &[Span]) {
+pub(super) fn told_in(emit: &mut Emitter<'_>, segment: Segment, delays: &Delays) {
     if segment.lacks().is_some() {
         return;
     }
     for lane in [Lane::Underruns, Lane::Marks, Lane::SoundMarks] {
-        let whole = ranges(emit, lane, segment);
-        walk(emit, lane, whole, |emit, pair| {
+        let unlike = unlike(emit, lane, segment);
+        walk(emit, lane, unlike, |emit, pair| {
             told(emit, lane, pair, delays);
         });
     }
 }
 
 /// Compares what is told of the play as a whole.
-pub(super) fn told_of_all(emit: &mut Emitter<'_>, delays: &[Span]) {
+pub(super) fn told_of_all(emit: &mut Emitter<'_>, delays: &Delays) {
     for lane in [
         Lane::Opening,
         Lane::Log,
@@ -37,13 +38,14 @@ pub(super) fn told_of_all(emit: &mut Emitter<'_>, delays: &[Span]) {
             0..emit.before.lane(lane).len(),
             0..emit.after.lane(lane).len(),
         );
-        walk(emit, lane, whole, |emit, pair| {
+        let unlike = emit.unlike(lane, Span::ZERO, whole);
+        walk(emit, lane, unlike, |emit, pair| {
             told(emit, lane, pair, delays);
         });
     }
 }
 
-fn told(emit: &mut Emitter<'_>, lane: Lane, pair: (usize, usize), delays: &[Span]) {
+fn told(emit: &mut Emitter<'_>, lane: Lane, pair: (usize, usize), delays: &Delays) {
     let (one, other) = (
         emit.before.event(lane, pair.0),
         emit.after.event(lane, pair.1),
@@ -105,7 +107,8 @@ const fn kind_of(lane: Lane) -> Kind {
 }
 
 /// True when a delay is none, or one that was found already.
-pub(super) fn known(emit: &Emitter<'_>, delays: &[Span], delay: Span) -> bool {
+pub(super) fn known(emit: &Emitter<'_>, delays: &Delays, delay: Span) -> bool {
     let same = |known: &Span| emit.tolerance.allows(delay.minus(*known));
-    same(&Span::ZERO) || delays.iter().any(same)
+    let near = delays.range(delay.minus(emit.tolerance.run)..).next();
+    same(&Span::ZERO) || near.is_some_and(same)
 }

@@ -88,6 +88,12 @@ impl Divergence {
         }
     }
 
+    /// By how much anything of it differs at most, without a sign; absent where it has no such length.
+    pub fn furthest(&self) -> Option<Span> {
+        let lengths = [self.by, self.most, self.lasting].into_iter();
+        lengths.flatten().map(Span::abs).max()
+    }
+
     /// The same divergence when the recordings are swapped.
     #[must_use]
     pub fn mirrored(&self) -> Self {

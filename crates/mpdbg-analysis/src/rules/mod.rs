@@ -15,6 +15,8 @@ mod timing;
 
 pub use catalogue::{RULES, rule};
 pub(crate) use causes::explain;
+pub(crate) use life::ending::{made_good, rule_of};
 pub(crate) use life::log_errors::kind_of as kind_of_message;
 pub use life::nondeterministic::nondeterministic;
+pub(crate) use life::refused::{REFUSED, refused};
 pub use rule::{Cap, Needs, Rule, Scope, Verdict};

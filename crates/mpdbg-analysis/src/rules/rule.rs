@@ -27,12 +27,13 @@ pub struct Rule {
 
 /// Rules that hold moments against each other or against a limit, so that on the real clock the same build
 /// finds now more, now less; besides those of `cost`.
-const TIMED: [&str; 18] = [
+const TIMED: [&str; 19] = [
     "picture::dropped-late",
     "picture::late",
     "picture::early",
     "picture::freeze",
     "sound::underrun",
+    "sound::unheard",
     "sync::offset",
     "sync::drift",
     "sync::step",
@@ -82,6 +83,7 @@ impl Needs {
             }
             Subject::Cost => words.push("what the process uses (real clock)"),
             Subject::Pair => words.push("two plays of the same sample"),
+            Subject::Sessions => words.push("two sessions that are compared"),
             Subject::Picture
             | Subject::Sound
             | Subject::Both
@@ -116,6 +118,8 @@ pub(crate) enum Subject {
     Cost,
     /// Two plays of the same sample; never asked of a single one.
     Pair,
+    /// Two sessions; never asked of one.
+    Sessions,
 }
 
 /// A capability of a player, by its name in [`Caps`].
@@ -216,6 +220,7 @@ impl Rule {
             }
             Subject::Cost => Some("the real clock"),
             Subject::Pair => Some("two plays on the virtual clock"),
+            Subject::Sessions => Some("a comparison (`mpdbg compare`)"),
             Subject::Picture
             | Subject::Sound
             | Subject::Both
@@ -277,7 +282,7 @@ impl Rule {
         match self.needs.subject {
             Subject::PictureContent | Subject::SoundContent => evidence.reference.is_some(),
             Subject::Cost => !evidence.play.resources.is_empty(),
-            Subject::Pair => false,
+            Subject::Pair | Subject::Sessions => false,
             Subject::Picture
             | Subject::Sound
             | Subject::Both
@@ -297,7 +302,7 @@ impl Rule {
             Subject::Sound | Subject::SoundContent => audio,
             Subject::Both => video && audio,
             Subject::Any | Subject::Moves => video || audio,
-            Subject::Life | Subject::Cost | Subject::Pair => true,
+            Subject::Life | Subject::Cost | Subject::Pair | Subject::Sessions => true,
         }
     }
 }

@@ -60,6 +60,7 @@ pub(super) const fn objection(phase: Phase, what: &What) -> Option<&'static str>
         | What::FrameNotReturned { .. }
         | What::AudioDecoded { .. }
         | What::AudioWritten { .. }
+        | What::SoundSketched(_)
         | What::SilenceWritten { .. } => match phase {
             Opened | Playing => None,
             Before | Failed => Some("pictures or sound without an opened sample"),
@@ -93,7 +94,8 @@ pub(super) const fn objection(phase: Phase, what: &What) -> Option<&'static str>
         | What::Restarted { .. }
         | What::VolumeChanged { .. }
         | What::PictureMarkRead { .. }
-        | What::PictureMarkUnread => match phase {
+        | What::PictureMarkUnread
+        | What::PictureSketched(_) => match phase {
             Playing => None,
             Before | Opened | Failed => Some("something was done before the play started"),
             Ended | Closed => Some("something was done after the end of the play"),

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use mpdbg_model::{ExpectedStream, MediaTime, RunTime, SeekMode, Span};
+use mpdbg_model::{ExpectedStream, MediaTime, RunTime, SeekMode, Span, What};
 
 use super::course::{Course, How, Reposition};
 use super::marks::{Marks, SeenMark};
-use super::play::{Damage, Play, Presented, Started};
+use super::play::{Damage, Piece, Play, Presented, Started};
 
 /// Which stretch of a longer play this is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Stretch {
     pub audio: Option<u16>,
     /// Pictures of the place before that were presented here all the same; not in `Play::presented`.
     pub stale: Vec<Presented>,
+    /// Sound of the place before that was written here all the same; not in `Play::written`.
+    pub stale_sound: Vec<Piece>,
     /// The picture that was presented last before, in an earlier stretch.
     pub before: Option<MediaTime>,
 }
@@ -29,6 +31,8 @@ pub struct Stretch {
 const LEFT_OVER: usize = 64;
 /// Pictures go on at the place before when they are so near behind it, and the new place is further away.
 const NEAR: Span = Span::from_secs(1);
+/// A player may put the time of a piece of sound right by so much.
+const CORRECTED: Span = Span::from_millis(25);
 /// Two times that are closer are the same time, rounded in two ways.
 const CLOSE: Span = Span::from_millis(2);
 
@@ -57,6 +61,7 @@ impl<'e> Play<'e> {
                 left: moves.get(index).copied(),
                 audio,
                 stale: Vec::new(),
+                stale_sound: Vec::new(),
                 before,
             };
             let one = self.one(stretch, promised);
@@ -83,6 +88,9 @@ impl<'e> Play<'e> {
             .marks
             .of_part(first + early + behind, rest.len(), &after);
         stretch.stale = presented;
+        let mut written = of(&self.written, |one| one.event, &all);
+        let of_before = self.sound_left_over(&stretch, &written);
+        stretch.stale_sound = written.drain(..of_before).collect();
         let damage = self.damage_of(&stretch, &all, rest.first());
         let (from, to) = self.moments(&stretch);
         Self {
@@ -97,7 +105,7 @@ impl<'e> Play<'e> {
             overdue: of(&self.overdue, |one| one.event, &after),
             not_returned: of(&self.not_returned, |one| one.event, &all),
             damage,
-            written: of(&self.written, |one| one.event, &all),
+            written,
             silence: of(&self.silence, |one| one.event, &all),
             played: of(&self.played, |one| one.event, &after),
             underruns: of(&self.underruns, |one| one.event, &after),
@@ -202,6 +210,32 @@ impl<'e> Play<'e> {
         let right = promised.and_then(|stream| right_one(stream, begun.how));
         let goes_on = || going_on(stretch, &begun, leading, right);
         kept.count().max(goes_on())
+    }
+
+    /// How many pieces of sound at the beginning of `written` belong to the place before: they were
+    /// decoded before the move, and nothing of about their time since.
+    fn sound_left_over(&self, stretch: &Stretch, written: &[Piece]) -> usize {
+        let Some(begun) = stretch.begun else {
+            return 0;
+        };
+        if matches!(begun.how, How::Track(_)) {
+            return 0;
+        }
+        let decoded = |range: Range<u64>| {
+            let told = self.told.get(range.start as usize..range.end as usize);
+            let told = told.unwrap_or_default().iter().rev();
+            told.filter_map(|event| match event.what {
+                What::AudioDecoded { pts, .. } => pts,
+                _ => None,
+            })
+        };
+        let leading = &written[..written.len().min(LEFT_OVER)];
+        let kept = leading.iter().take_while(|piece| {
+            let mut since = decoded(begun.event..piece.event);
+            let is_near = |pts: MediaTime| pts.since(piece.pts).abs() <= CORRECTED;
+            !since.any(is_near) && decoded(0..begun.event).any(|pts| pts == piece.pts)
+        });
+        kept.count()
     }
 }
 

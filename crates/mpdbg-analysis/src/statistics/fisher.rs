@@ -34,6 +34,15 @@ pub(crate) fn fisher_exact(one: Share, other: Share) -> f64 {
     p.min(1.0)
 }
 
+/// The smallest probability that [`fisher_exact`] can answer for two sides of these sizes, however those that
+/// have it fall to them.
+pub(crate) fn least_of_shares(one: Share, other: Share) -> f64 {
+    let with = one.0 + other.0;
+    let fallen = |first: u32| fisher_exact((first, one.1), (with - first, other.1));
+    let fewest = with.saturating_sub(other.1);
+    fallen(fewest).min(fallen(with.min(one.1)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +68,21 @@ mod tests {
             let near = (found - wanted).abs() <= 1e-8 * wanted;
             assert!(near, "{one:?} {other:?}: {found}, not {wanted}");
             assert_eq!(found.to_bits(), fisher_exact(other, one).to_bits());
+        }
+    }
+
+    #[test]
+    fn the_least_probability_is_that_of_the_table_furthest_off() {
+        for (one, other, wanted) in [
+            ((2, 5), (3, 5), 2.0 / 252.0),
+            ((1, 5), (0, 5), 1.0),
+            ((5, 5), (5, 5), 1.0),
+            // SciPy 1.17, fisher_exact([[0, 4], [3, 3]]) and fisher_exact([[3, 1], [0, 6]]).
+            ((1, 4), (2, 6), 1.0 / 30.0),
+        ] {
+            let found = least_of_shares(one, other);
+            assert!((found - wanted).abs() < 1e-9, "{one:?} {other:?}: {found}");
+            assert_eq!(found.to_bits(), least_of_shares(other, one).to_bits());
         }
     }
 }

@@ -18,7 +18,8 @@ const ROUNDING: f64 = 1e-9;
 ///
 /// Fisher, *The design of experiments* (1935), § 21; Pitman, *Significance tests which may be applied to
 /// samples from any populations* (1937). Where there are too many splits, some of them: (b + 1) / (m + 1)
-/// of Phipson and Smyth, *Permutation p-values should never be zero* (2010).
+/// of Phipson and Smyth, *Permutation p-values should never be zero* (2010); but where one side is wholly
+/// above the other, which such a draw hardly ever meets, twice the probability of this split.
 pub(crate) fn permutation_test(before: &[f64], after: &[f64]) -> f64 {
     // The smaller side is drawn; the larger one is what is left.
     let drawn = if before.len() < after.len() {
@@ -38,20 +39,42 @@ pub(crate) fn permutation_test(before: &[f64], after: &[f64]) -> f64 {
         middle,
         reach: off.abs() - scale * ROUNDING,
     };
-    match ways(all.len(), drawn.len()) {
+    let ways = ways(all.len(), drawn.len());
+    if are_apart(before, after, scale) && (before.len() == after.len() || ways.is_none()) {
+        // This split, and the one the other way round.
+        return (2.0 / all_ways(all.len(), drawn.len())).min(1.0);
+    }
+    match ways {
         Some(ways) => splits.all_as_far(0, drawn.len(), 0.0) as f64 / ways as f64,
         None => splits.some_as_far(drawn.len()),
     }
 }
 
-/// The smallest probability that [`permutation_test`] can answer for sides of these sizes.
-pub(crate) fn fewest_possible(before: usize, after: usize) -> f64 {
-    let Some(ways) = ways(before + after, before.min(after)) else {
-        return 1.0 / f64::from(SOME + 1);
-    };
-    // With sides of one size, the split the other way round is as far off.
-    let as_far = if before == after { 2.0 } else { 1.0 };
-    (as_far / ways as f64).min(1.0)
+/// The smallest probability that [`permutation_test`] can answer for these figures, however they fall to
+/// sides of these sizes: that of the split with all of the smallest, or all of the largest ones, on a side.
+pub(crate) fn least_probability(before: &[f64], after: &[f64]) -> f64 {
+    let all = sorted(&[before, after].concat());
+    let drawn = before.len().min(after.len());
+    let low = permutation_test(&all[..drawn], &all[drawn..]);
+    if before.len() == after.len() {
+        return low;
+    }
+    let high = permutation_test(&all[all.len() - drawn..], &all[..all.len() - drawn]);
+    low.min(high)
+}
+
+/// True when one side is wholly above the other, by more than rounding.
+fn are_apart(before: &[f64], after: &[f64], scale: f64) -> bool {
+    let most = |side: &[f64]| side.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let least = |side: &[f64]| side.iter().copied().fold(f64::INFINITY, f64::min);
+    let gap = (least(after) - most(before)).max(least(before) - most(after));
+    gap > scale * ROUNDING
+}
+
+/// How many ways there are to choose `some` of `all`, however many they are.
+fn all_ways(all: usize, some: usize) -> f64 {
+    let factor = |chosen: usize| (all - chosen) as f64 / (some - chosen) as f64;
+    (0..some).map(factor).product()
 }
 
 /// How many ways there are to choose `some` of `all`; none where they are too many to try.
@@ -156,19 +179,53 @@ mod tests {
         let found = permutation_test(&before, &after);
         assert!((found - 0.0715).abs() < 0.004, "{found}");
         assert_eq!(found.to_bits(), permutation_test(&after, &before).to_bits());
+        // One figure is on both sides: nothing as far was drawn, and that is all that is known.
         let far = permutation_test(&[0.0; 20], &before);
-        assert!(far <= fewest_possible(20, 20) && far > 0.0, "{far}");
+        assert!((far - 1.0 / 50_001.0).abs() < 1e-12, "{far}");
+    }
+
+    #[test]
+    fn sides_that_are_wholly_apart_need_no_draws() {
+        // math.comb in Python.
+        for (count, splits) in [(11, 705_432.0), (20, 137_846_528_820.0)] {
+            let low: Vec<f64> = (0..count).map(f64::from).collect();
+            let high: Vec<f64> = (0..count).map(|it| f64::from(it) * 2.0 + 1000.0).collect();
+            let found = permutation_test(&low, &high);
+            assert!(
+                (found * splits / 2.0 - 1.0).abs() < 1e-9,
+                "{count}: {found}"
+            );
+            let swapped = permutation_test(&high, &low);
+            assert_eq!(found.to_bits(), swapped.to_bits());
+        }
     }
 
     #[test]
     fn the_smallest_answer_is_known_before() {
         assert_eq!(ways(20, 10), Some(184_756));
-        for (before, after) in [(4, 4), (5, 5), (4, 7), (2, 3)] {
+        for (before, after, wanted) in [
+            (4, 4, 2.0 / 70.0),
+            (5, 5, 2.0 / 252.0),
+            (4, 7, 1.0 / 330.0),
+            (2, 3, 0.1),
+            (12, 12, 2.0 / 2_704_156.0),
+        ] {
             let low: Vec<f64> = (0..before).map(f64::from).collect();
             let high: Vec<f64> = (0..after).map(|it| f64::from(it) * 2.0 + 1000.0).collect();
-            let found = permutation_test(&low, &high);
-            let wanted = fewest_possible(low.len(), high.len());
-            assert!((found - wanted).abs() < 1e-12, "{before} {after}: {found}");
+            let found = least_probability(&low, &high);
+            assert!(
+                (found / wanted - 1.0).abs() < 1e-9,
+                "{before} {after}: {found}"
+            );
+            // However they fall.
+            let all = [low, high].concat();
+            let mixed: Vec<f64> = all.iter().rev().copied().collect();
+            let (one, other) = mixed.split_at(before as usize);
+            let again = least_probability(one, other);
+            assert_eq!(found.to_bits(), again.to_bits());
         }
+        // One figure of ten that is not like the others is on one side or on the other.
+        let least = least_probability(&[0.0; 5], &[0.0, 3.0, 0.0, 0.0, 0.0]);
+        assert!((least - 1.0).abs() < 1e-12, "{least}");
     }
 }

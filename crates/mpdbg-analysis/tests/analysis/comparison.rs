@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use mpdbg_analysis::{
     Accepted, CaseComparison, CaseSide, Circumstances, Comparison, ComparisonVerdict, DefectChange,
-    Interest, NotComparable, RateChange, Standing, Terms, Turn, compare_case,
+    Interest, NotComparable, PresentationChange, RateChange, Standing, Terms, Turn, compare_case,
 };
 use mpdbg_model::{Case, Outcome, SampleName};
 use proptest::prelude::*;
@@ -44,10 +44,23 @@ fn told(changes: impl Iterator<Item = DefectChange>) -> BTreeSet<String> {
     changes.map(|it| format!("{it:?}")).collect()
 }
 
+/// True where something got worse, and the other way round it got better and something else is left to
+/// chance, so that one cannot say that nothing got worse.
+fn is_lopsided(one: &CaseComparison, other: &CaseComparison) -> bool {
+    let chance = |it: &CaseComparison| {
+        let chance = it.not_comparable.as_ref();
+        chance.is_some_and(NotComparable::is_of_chance)
+    };
+    let regressed = |it: &CaseComparison| it.standing == Standing::Regressed;
+    (chance(one) && regressed(other)) || (regressed(one) && chance(other))
+}
+
 fn assert_mirrored(one: &CaseComparison, other: &CaseComparison) -> Result<(), TestCaseError> {
-    prop_assert_eq!(one.standing, other.standing.mirrored());
-    let reason = other.not_comparable.as_ref().map(mirrored_reason);
-    prop_assert_eq!(&one.not_comparable, &reason);
+    if !is_lopsided(one, other) {
+        prop_assert_eq!(one.standing, other.standing.mirrored());
+        let reason = other.not_comparable.as_ref().map(mirrored_reason);
+        prop_assert_eq!(&one.not_comparable, &reason);
+    }
     prop_assert_eq!(&one.ended_before, &other.ended_after);
     prop_assert_eq!(one.crashed_before, other.crashed_after);
     prop_assert_eq!(
@@ -60,6 +73,11 @@ fn assert_mirrored(one: &CaseComparison, other: &CaseComparison) -> Result<(), T
         told(other.changes.iter().map(mirrored_change))
     );
     prop_assert_eq!(&one.content, &other.content);
+    let mirrored = other.presentation.clone().map(|it| PresentationChange {
+        first: it.first.mirrored(),
+        ..it
+    });
+    prop_assert_eq!(&one.presentation, &mirrored);
     prop_assert_eq!(one.remarks.len(), other.remarks.len());
     assert_rates_mirrored(&one.rates, &other.rates)
 }
@@ -109,6 +127,7 @@ fn accepted(rule: Option<&str>, sample: Option<&SampleName>) -> Accepted {
         rule: rule.map(str::to_owned),
         sample: sample.cloned(),
         scenario: None,
+        up_to: None,
         reason: "known".to_owned(),
         date: "2026-01-31".to_owned(),
     }
@@ -138,6 +157,10 @@ proptest! {
             assert_mirrored(case, other.case(&case.case).unwrap())?;
         }
         assert_rates_mirrored(&one.rates, &other.rates)?;
+        let of = |case: &CaseComparison| other.case(&case.case).unwrap();
+        if one.cases.iter().any(|it| is_lopsided(it, of(it))) {
+            return Ok(());
+        }
         for standing in Standing::ALL {
             prop_assert_eq!(one.standings.count(standing), other.standings.count(standing.mirrored()));
         }
@@ -215,7 +238,9 @@ proptest! {
 
     #[test]
     fn what_is_accepted_never_fails((before, after) in any_sessions()) {
-        let all = Terms { accepted: vec![accepted(None, None)], ..Terms::default() };
+        // How a play ended is accepted only by its name.
+        let all = vec![accepted(None, None), accepted(Some("life"), None)];
+        let all = Terms { accepted: all, ..Terms::default() };
         let comparison = compared(&before, &after, &all);
         prop_assert_eq!(comparison.failing().len(), 0);
         prop_assert_ne!(&comparison.verdict, &ComparisonVerdict::Regressed);
@@ -224,7 +249,7 @@ proptest! {
             let sample = Some(&failing.case.sample);
             let mut rules: BTreeSet<&str> = failing.worse().map(|it| it.rule.0).collect();
             rules.extend(failing.rates.iter().map(|it| it.rule.0));
-            rules.insert("content");
+            rules.extend(failing.otherwise());
             let accepted = rules.iter().map(|rule| accepted(Some(rule), sample)).collect();
             let terms = Terms { accepted, ..Terms::default() };
             let comparison = compared(&before, &after, &terms);
@@ -278,7 +303,7 @@ fn made_up_sessions_stand_in_every_way() {
     let mut turns = BTreeSet::new();
     let mut rulings = BTreeSet::new();
     let mut reasons = BTreeSet::new();
-    for _ in 0..400 {
+    for _ in 0..1200 {
         let (before, after) = any_sessions().new_tree(&mut runner).unwrap().current();
         for case in compared(&before, &after, &Terms::default()).cases {
             standings.insert(case.standing);
@@ -302,7 +327,6 @@ fn made_up_sessions_stand_in_every_way() {
         "NotRecorded",
         "OtherClock",
         "OtherSample",
-        "RefusedOnce",
         "TooFewPlays",
     ];
     let names: Vec<&str> = reasons.iter().map(String::as_str).collect();

@@ -7,9 +7,9 @@ use mpdbg_analysis::{
     NotRecorded, PlayLoad, RULES, Terms, compare_case,
 };
 use mpdbg_model::{
-    Caps, Case, Clock, ContentHash, Defect, Event, Measure, MediaRange, MediaTime, Outcome, RuleId,
-    RunRange, RunTime, SampleName, SampleRecord, Scenario, ScenarioName, Severity, Span, Unit,
-    What,
+    Caps, Case, Clock, ContentHash, Defect, Event, Hang, Measure, MediaRange, MediaTime, Outcome,
+    PictureSketch, RuleId, RunRange, RunTime, SampleName, SampleRecord, Scenario, ScenarioName,
+    Severity, Span, Unit, What,
 };
 use proptest::prelude::*;
 
@@ -30,8 +30,8 @@ pub(crate) fn run(millis: u64) -> RunTime {
 
 /// A side of nothing but its plays.
 pub(crate) fn side(case: Case, plays: Vec<Result<ComparedPlay, NotRecorded>>) -> CaseSide {
-    let crashed = |it: &Result<ComparedPlay, NotRecorded>| {
-        it.as_ref().is_ok_and(|play| play.outcome.is_crash())
+    let once = |it: &Result<ComparedPlay, NotRecorded>| {
+        it.iter().map(|play| play.outcome.clone()).collect()
     };
     CaseSide {
         sample: SampleRecord {
@@ -42,7 +42,7 @@ pub(crate) fn side(case: Case, plays: Vec<Result<ComparedPlay, NotRecorded>>) ->
             expects: Vec::new(),
         },
         scenario: Scenario::default(),
-        always_crashed: !plays.is_empty() && plays.iter().all(crashed),
+        attempts: plays.iter().map(once).collect(),
         plays,
         case,
     }
@@ -95,6 +95,12 @@ pub(crate) fn presented(millis: i64, hash: u64) -> Event {
             hash: ContentHash::Xxh3(hash),
         },
     }
+}
+
+/// The sketch of the picture that was presented just now.
+pub(crate) fn sketched(at: RunTime, sums: [i16; PictureSketch::SUMS]) -> Event {
+    let what = What::PictureSketched(PictureSketch(sums));
+    Event { at, what }
 }
 
 pub(crate) fn ended(mut events: Vec<Event>, outcome: Outcome) -> Vec<Event> {
@@ -187,14 +193,10 @@ fn any_defects() -> impl Strategy<Value = Vec<Defect>> {
 }
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
-    let crash = Outcome::Signaled {
-        signal: 11,
-        name: "SIGSEGV".to_owned(),
-    };
     let reason = "no sound".to_owned();
     prop_oneof![
         12 => Just(Outcome::Finished),
-        2 => Just(crash),
+        2 => Just(crash()),
         1 => Just(Outcome::Exited { code: 3 }),
         1 => Just(Outcome::TimedOut { limit_ms: 1000 }),
         1 => Just(Outcome::OpenFailed),
@@ -206,9 +208,16 @@ fn any_outcome() -> impl Strategy<Value = Outcome> {
 fn any_events() -> impl Strategy<Value = Vec<Event>> {
     let picture = (0..12_i64, 0..8_u64);
     proptest::collection::vec(picture, 0..12).prop_map(|pictures| {
-        // Mostly the picture decides over the hash, as it does in real plays.
-        let shown = |(at, hash): (i64, u64)| presented(at * 1000, hash.max(6) * 100 + at as u64);
-        let mut events: Vec<Event> = pictures.into_iter().map(shown).collect();
+        // Mostly the picture decides over the hash, as it does in real plays; what differs is further apart
+        // the later it is, and every fourth picture has no sketch.
+        let shown = |(at, hash): (i64, u64)| {
+            let hash = hash.max(6);
+            let picture = presented(at * 1000, hash * 100 + at as u64);
+            let sums = [hash as i16 * at as i16; PictureSketch::SUMS];
+            let sketch = (at % 4 != 0).then(|| sketched(picture.at, sums));
+            std::iter::once(picture).chain(sketch)
+        };
+        let mut events: Vec<Event> = pictures.into_iter().flat_map(shown).collect();
         events.sort_by_key(|event| event.at);
         events
     })
@@ -259,10 +268,31 @@ fn any_plays() -> impl Strategy<Value = Vec<Result<ComparedPlay, NotRecorded>>> 
     prop_oneof![same.boxed(), other.boxed()]
 }
 
+/// The player crashed with SIGSEGV.
+pub(crate) fn crash() -> Outcome {
+    Outcome::Signaled {
+        signal: 11,
+        name: "SIGSEGV".to_owned(),
+    }
+}
+
 fn any_side(number: usize) -> impl Strategy<Value = CaseSide> {
     let (bytes, real) = (proptest::bool::weighted(0.9), proptest::bool::weighted(0.3));
-    (any_plays(), bytes, real).prop_map(move |(plays, same_bytes, real)| {
+    let hung = Outcome::Hung {
+        how: Hang::Waiting,
+        silent_ms: 5000,
+    };
+    let retried = (prop_oneof![Just(crash()), Just(hung)], 0..3_usize);
+    let retried = proptest::option::weighted(0.2, retried);
+    (any_plays(), bytes, real, retried).prop_map(move |(plays, same_bytes, real, retried)| {
         let mut side = side(case(number), plays);
+        let attempts =
+            retried.and_then(|(ending, play)| Some((ending, side.attempts.get_mut(play)?)));
+        if let Some((ending, attempts)) = attempts
+            && !attempts.is_empty()
+        {
+            attempts.insert(0, ending);
+        }
         if !same_bytes {
             "ff".clone_into(&mut side.sample.blake3);
         }

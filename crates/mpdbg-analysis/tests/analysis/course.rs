@@ -89,6 +89,8 @@ struct Making<'s> {
     /// `before` of the seek that this stretch began with.
     ahead: i64,
     from: i64,
+    /// Of the last seek.
+    target: i64,
     /// The answer, which comes when playing does not go on elsewhere before.
     pending: Option<(i64, What)>,
     script: Script,
@@ -132,6 +134,7 @@ pub(crate) fn played(scene: &Scene, script: Script, from: i64) -> Script {
         before: 0,
         ahead: 0,
         from,
+        target: from,
         pending: None,
         script,
     };
@@ -184,6 +187,11 @@ impl Making<'_> {
             Deed::Track(stream) => {
                 let stream = *stream;
                 let (stretch, first) = (self.stretch, self.first);
+                // On the way of a seek the clock shows its target.
+                let begin = self.turns[0].run;
+                let now = media_at(&self.turns, at.max(begin));
+                let shown = if at < begin { self.target } else { now };
+                let position = MediaTime::from_nanos(shown);
                 self.go(at, now, at, What::AudioTrackSelected { stream, position });
                 let mut shown = self.script.pictures.iter().rev();
                 let last = shown.find(|one| one.stretch == stretch && one.way == Way::Presented);
@@ -196,6 +204,7 @@ impl Making<'_> {
     }
 
     fn seek(&mut self, at: i64, now: i64, target: i64, mode: SeekMode) {
+        self.target = target;
         let on_screen = self
             .marks
             .partition_point(|pts| *pts <= target)
@@ -207,6 +216,9 @@ impl Making<'_> {
             landing = landing.checked_div(keys).map_or(0, |group| group * keys);
         }
         let to = self.marks.get(landing).copied().unwrap_or(target);
+        // The sound is not held back for a picture that is on the screen for long.
+        let is_held = mode == SeekMode::Exact && target - to > nanos(1.0) && on_screen <= last;
+        let to = if is_held { target } else { to };
         let (from, target) = (MediaTime::from_nanos(now), MediaTime::from_nanos(target));
         let asked = What::SeekAsked { from, target, mode };
         self.go(at, to - self.before, at, asked);
@@ -287,7 +299,8 @@ impl Making<'_> {
             });
         }
         self.tell_sound(begin, until, flushed);
-        self.script.clock.extend(self.turns.iter().copied());
+        let ran = self.turns.iter().filter(|turn| turn.run <= until);
+        self.script.clock.extend(ran);
     }
 
     fn tell_sound(&mut self, begin: i64, until: i64, flushed: bool) {

@@ -85,11 +85,11 @@ fn the_page_of_defects_is_up_to_date() {
 const CATALOGUE: &str = "
 picture: dropped-by-decoder dropped-late late early missing tail-missing repeated out-of-order freeze null
 picture: corrupt checksum format
-sound: underrun gap corrupt checksum
+sound: underrun gap unheard corrupt checksum
 sync: offset drift step start-skew content
 timing: scheduled-in-past timestamp-jump start-up stall duration position
 seek: landing latency stale unanswered
-life: open-failed crash exit hang timeout no-end plays-on protocol log-errors nondeterministic false-report
+life: open-failed crash exit hang timeout no-end plays-on protocol log-errors nondeterministic refused false-report
 cost: cpu memory handles
 ";
 

@@ -4,7 +4,7 @@ use mpdbg_model::{DecodeMarks, What};
 use serde::Deserialize;
 
 use crate::scene::nanos;
-use crate::script::{Picture, Script, Way};
+use crate::script::{AHEAD, Picture, Script, Way};
 
 /// A fault. Ranges are first and last, inclusive; times are seconds.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,6 +46,8 @@ pub(crate) enum Edit {
     Drift { pieces: (usize, usize), by: f64 },
     /// The play ends so much later.
     EndLater { by: f64 },
+    /// The play ends so much sooner; sound that was to be heard behind that is not.
+    EndSooner { by: f64 },
     /// Everything is so much later.
     StartLater { by: f64 },
     /// An event more.
@@ -117,6 +119,7 @@ impl Edit {
             }
             Self::StartLater { by } => delay(script, 0, nanos(*by)),
             Self::EndLater { by } => script.end += nanos(*by),
+            Self::EndSooner { by } => end_sooner(script, nanos(*by)),
             Self::Event { at, what } => script.more.push((nanos(*at), (**what).clone())),
             _ => unreachable!("applied to pictures"),
         }
@@ -160,4 +163,12 @@ fn delay(script: &mut Script, from: i64, by: i64) {
         .filter(|one| one.at >= from)
         .for_each(|one| one.at += by);
     script.end += by;
+}
+
+fn end_sooner(script: &mut Script, by: i64) {
+    script.end -= by;
+    for one in &mut script.sounds {
+        one.heard &= one.at <= script.end;
+        one.at = one.at.min(script.end + AHEAD);
+    }
 }

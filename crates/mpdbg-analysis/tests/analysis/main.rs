@@ -8,6 +8,10 @@
 
 mod cases;
 mod comparison;
+mod comparison_accepted;
+mod comparison_content;
+mod comparison_figures;
+mod comparison_harm;
 mod comparison_judged;
 mod comparison_sides;
 mod course;

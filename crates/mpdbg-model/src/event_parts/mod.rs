@@ -7,6 +7,7 @@ mod failure;
 mod levels;
 mod log_line;
 mod reason;
+mod sketch;
 
 pub use audio_device::{AudioDevice, DeviceKind};
 pub use container::Container;
@@ -15,3 +16,4 @@ pub use failure::{DecodeFailure, DecodeStage, Failure};
 pub use levels::{Load, PlayerCounters, QueueLevels, Resources};
 pub use log_line::{LogLevel, LogLine};
 pub use reason::{DiscardReason, EndReason};
+pub use sketch::{Decibels, PictureSketch, SoundSketch};

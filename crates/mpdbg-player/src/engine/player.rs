@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use mpdbg_model::{
-    ContentHash, Happening, MediaTime, PlayerCounters, QueueLevels, RunTime, Span, What,
+    ContentHash, Happening, MediaTime, PictureSketch, PlayerCounters, QueueLevels, RunTime,
+    SoundSketch, Span, What,
 };
 
 use super::clock::{MasterClock, Tempo, USUAL};
@@ -140,10 +141,17 @@ impl<P, S> Engine<P, S> {
     }
 
     /// The driver presented a picture.
-    pub fn presented(&mut self, now: RunTime, pts: MediaTime, due: RunTime, hash: ContentHash) {
+    pub fn presented(
+        &mut self,
+        now: RunTime,
+        pts: MediaTime,
+        due: RunTime,
+        (hash, sketch): (ContentHash, Option<PictureSketch>),
+    ) {
         self.counters.presented += 1;
         self.conductor.happened(Happening::Picture, now);
         self.told.push(What::FramePresented { pts, due, hash });
+        self.told.extend(sketch.map(What::PictureSketched));
         let master = self.master(now);
         let audio = self.hears(now).then_some(master);
         self.told.push(What::ClocksRead {
@@ -155,7 +163,11 @@ impl<P, S> Engine<P, S> {
     }
 
     /// The driver wrote a piece of sound.
-    pub fn written(&mut self, piece: &SoundPiece<S>, hash: ContentHash) {
+    pub fn written(
+        &mut self,
+        piece: &SoundPiece<S>,
+        (hash, sketch): (ContentHash, Option<SoundSketch>),
+    ) {
         let SoundPiece {
             pts,
             samples,
@@ -168,6 +180,7 @@ impl<P, S> Engine<P, S> {
             duration,
             hash,
         });
+        self.told.extend(sketch.map(What::SoundSketched));
     }
 
     /// What to do at `now`.

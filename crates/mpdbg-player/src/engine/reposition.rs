@@ -64,7 +64,9 @@ impl<P, S> Engine<P, S> {
     /// Throws away what waits.
     pub(super) fn flush(&mut self, now: RunTime) {
         self.discard_waiting(now, DiscardReason::Flushed);
-        self.sounds.clear();
+        if !Fault::SoundNotFlushed.is_injected() {
+            self.sounds.clear();
+        }
         self.line = None;
         self.taken = Span::ZERO;
         self.device_started = false;
@@ -106,9 +108,14 @@ impl<P, S> Engine<P, S> {
         let Some(from) = landing.sound_from(picture).filter(|_| landing.has_landed()) else {
             return;
         };
+        let early = if Fault::SoundBeforeTarget.is_injected() {
+            Span::from_millis(100)
+        } else {
+            Span::ZERO
+        };
         let over = |sound: &TimedSound<S>| {
             let end = sound.pts.map(|pts| pts.plus(sound.length()));
-            end.filter(|end| *end <= from)
+            end.filter(|end| *end <= from.minus(early))
         };
         while let Some(end) = self.sounds.front().and_then(over) {
             landing.dropped_until = Some(end);

@@ -80,6 +80,8 @@ faults! {
         ["picture::late", "picture::dropped-late", "picture::freeze", "timing::stall"], ["play"];
     EndsEarly: "ends-early", "the play ends after 60 pictures as if that were all",
         ["picture::tail-missing", "timing::duration", "sound::gap"], ["play"];
+    EndNotForSound: "end-not-for-sound", "the play ends when its last picture is shown and its last sound written",
+        ["sound::unheard"], ["play"];
     PlaysOn: "plays-on", "the end is noticed five seconds late",
         ["life::plays-on", "timing::duration", "timing::stall"], ["play"];
     StartsSlowly: "starts-slowly", "the first picture comes three seconds after opening",
@@ -131,6 +133,10 @@ faults! {
     DeviceNotFlushed: "device-not-flushed", "sound from before a seek is played after it",
         ["sync::content", "life::false-report", "sound::underrun", "timing::position", "sync::step"],
         ["seek-forward", "seek-back"];
+    SoundBeforeTarget: "sound-before-target", "a seek keeps the last 100 ms of sound before its place",
+        ["seek::landing"], ["seek-forward", "seek-back"];
+    SoundNotFlushed: "sound-not-flushed", "sound that waits when a seek is asked for is played after it",
+        ["seek::stale"], ["seek-back"];
     PauseNotForSound: "pause-not-for-sound", "the device goes on in a pause",
         ["timing::position", "life::false-report", "sync::step", "sync::offset", "life::protocol", "sync::content", "timing::stall"],
         ["pause-resume"];

@@ -251,11 +251,12 @@ impl<'a> Play<'a> {
             Step::StartDevice => self.device.start(self.now),
             Step::Write(piece) => {
                 self.device.written = piece.until;
-                self.engine.written(&piece, ContentHash::None);
+                self.engine.written(&piece, (ContentHash::None, None));
             }
             Step::WriteSilence { until, .. } => self.device.written = until,
             Step::Present { pts, due, .. } => {
-                self.engine.presented(self.now, pts, due, ContentHash::None);
+                self.engine
+                    .presented(self.now, pts, due, (ContentHash::None, None));
             }
             Step::Reposition(to) => {
                 (self.picture, self.sound) = self.clip.place(to);

@@ -109,6 +109,42 @@ fn a_player_that_cannot_be_started_is_a_failed_recording() {
     let totals = stage.run(&player, 1, |run| run.play().unwrap());
     assert_eq!((totals.recording_failed, totals.not_started), (1, 1));
     assert!(totals.failure.unwrap().contains("missing"));
+    assert!(totals.stopped);
+}
+
+#[test]
+fn what_a_player_does_to_its_own_recording_does_not_stop_the_others() {
+    let stage = Stage::new(&["a", "b", "c", "d", "e", "f"], PATIENT);
+    let old = stage.dir.path().join("old");
+    fs::copy(stage.dir.path().join("good"), &old).unwrap();
+    mpdbg_session::seal(&old, &Outcome::Finished).unwrap();
+    let script = format!(
+        "case $3 in
+        */a) echo garbage > \"$4\";;
+        */b) head -c 20 \"$1/good\" > \"$4\";;
+        */c) mkdir \"$4\";;
+        */d) cp \"$1/old\" \"$4\";;
+        */e) echo 'it is there already' >&2; exit 74;;
+        *) {GOOD};; esac"
+    );
+    let totals = stage.play(&script);
+    assert_eq!((totals.recording_failed, totals.finished), (5, 1));
+    assert_eq!((totals.not_started, totals.stopped), (0, false));
+    // Evidence is not thrown away: what could not be sealed lies where the player left it.
+    let files = stage
+        .session
+        .attempt_files(&stage.session.cases().unwrap()[0], 0);
+    assert_eq!(fs::read(files.recording).unwrap(), b"garbage\n");
+}
+
+#[test]
+fn a_disk_that_refuses_stops_the_run() {
+    let stage = Stage::new(&["a", "b", "c"], PATIENT);
+    let full = rustix::io::Errno::NOSPC;
+    let said = std::io::Error::from(full);
+    let totals = stage.play(&format!("echo 'x: {said}' >&2; exit 74"));
+    assert_eq!((totals.recording_failed, totals.not_started), (1, 2));
+    assert!(totals.stopped);
 }
 
 #[test]

@@ -84,10 +84,13 @@ fn a_missing_recording_or_sample_does_not_end_the_retry() {
 fn a_failed_recording_stops_the_run_and_is_in_the_totals() {
     let stage = Stage::new(&["a", "b", "c"], PATIENT);
     let totals =
-        stage.play("case \"$3\" in */a) exit 1;; *) echo No space left >&2; exit 74;; esac");
+        stage.play("case \"$3\" in */a) exit 1;; *) echo 'No space left on device (os error 28)' >&2; exit 74;; esac");
     assert_eq!(
         (totals.crashed, totals.recording_failed, totals.not_started),
         (1, 1, 1)
     );
-    assert_eq!(totals.failure.as_deref(), Some("No space left"));
+    assert_eq!(
+        totals.failure.as_deref(),
+        Some("No space left on device (os error 28)")
+    );
 }

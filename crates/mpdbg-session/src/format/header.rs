@@ -97,8 +97,8 @@ pub(crate) fn read_lines<K: Kind>(file: &[u8]) -> Result<Lines<K>, HeaderError> 
     let head = &file[..file.len().min(MAX_LINE)];
     let newline = head.iter().position(|&byte| byte == b'\n');
     let (first, rest) = file.split_at(newline.ok_or(HeaderError::Damaged("cut off"))? + 1);
-    let preamble: Preamble =
-        serde_json::from_slice(first).map_err(|_| HeaderError::Damaged("unreadable"))?;
+    let preamble: Preamble = serde_json::from_slice(first)
+        .map_err(|_| HeaderError::Damaged("not one that mpdbg wrote"))?;
     if preamble.magic != K::MAGIC {
         return Err(HeaderError::Damaged("of another kind of file"));
     }

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use mpdbg_model::{Event, MediaTime, QueueLevels, What};
+use mpdbg_model::{Event, MediaTime, PictureSketch, QueueLevels, What};
 
 use super::codec;
 
@@ -26,6 +26,7 @@ pub(crate) struct Predictor {
     pub(super) heard: i64,
     pub(super) heard_at: u64,
     pub(super) queues: QueueLevels,
+    pub(super) sketch: PictureSketch,
 }
 
 /// A series of times that is expected to go on with its last step.
@@ -119,6 +120,7 @@ impl Predictor {
             }
             | What::SeekAnswered { position } => self.note_heard(*position),
             What::QueuesMeasured(levels) => self.queues = *levels,
+            What::PictureSketched(sketch) => self.sketch = *sketch,
             What::PlayStarted { from } => self.note_heard(*from),
             What::Opened(_)
             | What::OpenFailed(_)
@@ -158,7 +160,8 @@ impl Predictor {
             | What::SoundMarkUnread { .. }
             | What::CountersReported(_)
             | What::ResourcesMeasured(_)
-            | What::LoadMeasured(_) => {}
+            | What::LoadMeasured(_)
+            | What::SoundSketched(_) => {}
         }
     }
 

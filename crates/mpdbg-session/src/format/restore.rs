@@ -1,6 +1,8 @@
 //! Events from their wire form: the exact opposite of `shrink`.
 
-use mpdbg_model::{Event, MediaTime, QueueLevels, RunTime, Span, What};
+use std::array;
+
+use mpdbg_model::{Event, MediaTime, PictureSketch, QueueLevels, RunTime, Span, What};
 
 use super::Predictor;
 use super::wire::{WireEvent, WireWhat};
@@ -152,6 +154,11 @@ impl Predictor {
             },
             WireWhat::AttemptEnded(it) => What::AttemptEnded(it.into_owned()),
             WireWhat::Whole(it) => it.into_owned(),
+            WireWhat::PictureSketched { d_sums } => {
+                let sum = |n: usize| self.sketch.0[n].wrapping_add(d_sums[n]);
+                What::PictureSketched(PictureSketch(array::from_fn(sum)))
+            }
+            WireWhat::SoundSketched(sketch) => What::SoundSketched(sketch),
         };
         Event {
             at: RunTime::from_nanos(at),

@@ -1,5 +1,6 @@
 //! Events to their wire form: what the predictor did not expect of them.
 
+use std::array;
 use std::borrow::Cow;
 
 use mpdbg_model::{Event, MediaTime, QueueLevels, What};
@@ -144,6 +145,10 @@ impl Predictor {
             | What::CountersReported(_)
             | What::ResourcesMeasured(_)
             | What::LoadMeasured(_) => WireWhat::Whole(Cow::Borrowed(&event.what)),
+            What::PictureSketched(sketch) => WireWhat::PictureSketched {
+                d_sums: array::from_fn(|n| sketch.0[n].wrapping_sub(self.sketch.0[n])),
+            },
+            What::SoundSketched(sketch) => WireWhat::SoundSketched(*sketch),
         };
         WireEvent {
             at: at.wrapping_sub(self.at),

@@ -25,6 +25,12 @@ impl Trailer {
         bytes
     }
 
+    /// How many bytes stand behind a trailer that begins `rest`; none where it begins otherwise.
+    pub(crate) fn bytes_behind(rest: &[u8]) -> Option<usize> {
+        let (first, behind) = rest.split_at_checked(Self::SIZE)?;
+        Self::split(first).map(|_| behind.len())
+    }
+
     /// The trailer at the end of `rest`, and what stands before it.
     pub(crate) fn split(rest: &[u8]) -> Option<(&[u8], Self)> {
         let (before, bytes) = rest.split_last_chunk::<{ Self::SIZE }>()?;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use mpdbg_model::{
     AudioDevice, Caps, Container, ContentHash, DecodeFailure, DecodeMarks, DiscardReason,
-    EndReason, Failure, LogLine, Outcome, StreamInfo, What,
+    EndReason, Failure, LogLine, Outcome, PictureSketch, SoundSketch, StreamInfo, What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +111,10 @@ pub(super) enum WireWhat<'a> {
         position: i64,
     },
     AttemptEnded(Boxed<'a, Outcome>),
-    /// Every later variant of `What`, as it is.
+    /// Every later variant of `What` that is not below, as it is.
     Whole(Cow<'a, What>),
+    PictureSketched {
+        d_sums: [i16; PictureSketch::SUMS],
+    },
+    SoundSketched(SoundSketch),
 }

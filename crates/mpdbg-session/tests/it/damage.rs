@@ -148,3 +148,30 @@ fn a_torn_recording_is_sealed_without_the_torn_part_and_a_damaged_one_is_not() {
     assert!(matches!(refused, Err(RecordingError::Damaged { .. })));
     assert_eq!(std::fs::read(&damaged).unwrap(), bytes);
 }
+
+#[test]
+fn what_was_appended_behind_the_end_is_told_as_that() {
+    let Files {
+        path,
+        sealed,
+        events,
+        _dir,
+        ..
+    } = files();
+    let longer = [&sealed[..], &[b'x'; 77]].concat();
+    let told = "77 bytes were appended behind its end";
+    let Recording::Damaged {
+        what,
+        events: read,
+        header,
+    } = Recording::from_bytes(&longer)
+    else {
+        panic!("it is not damaged");
+    };
+    assert_eq!((what.as_str(), header.is_some()), (told, true));
+    assert_eq!(read, events);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, &longer).unwrap();
+    let state = recording_state(&path).unwrap();
+    assert!(matches!(state, AttemptState::Damaged { what } if what == told));
+}

@@ -6,7 +6,7 @@ use mpdbg_model::{Event, What};
 use mpdbg_session::{Recording, seal};
 
 use crate::events::{every_kind, header, hung};
-use crate::later_events::{later, load};
+use crate::later_events::{later, load, sketches};
 use crate::round_trip::record;
 
 /// A file that an mpdbg of some time wrote.
@@ -61,9 +61,9 @@ fn every_kind_of_2() -> Vec<Event> {
     then(every_kind(), later())
 }
 
-/// What those of format 3 hold: every kind of format 2, then the load.
+/// What those of format 3 hold: every kind of format 2, then what came with 3.
 fn every_kind_of_3() -> Vec<Event> {
-    then(every_kind_of_2(), load())
+    then(then(every_kind_of_2(), load()), sketches())
 }
 
 /// Events that follow others, none of them earlier than those.

@@ -1,9 +1,9 @@
 //! The kinds of events that came after the first format: they are stored as they are.
 
 use mpdbg_model::{
-    Action, DiscardReason, EndReason, Event, Happening, Load, Outcome, Place, PlayerCounters,
-    Resources, Scenario, ScenarioName, ScenarioNeeds, ScenarioStep, SeekMode, SeekTarget, What,
-    When,
+    Action, DiscardReason, EndReason, Event, Happening, Load, Outcome, PictureSketch, Place,
+    PlayerCounters, Resources, Scenario, ScenarioName, ScenarioNeeds, ScenarioStep, SeekMode,
+    SeekTarget, SoundSketch, What, When,
 };
 use mpdbg_session::{Recorder, Recording, seal};
 
@@ -106,7 +106,7 @@ fn measured() -> Vec<What> {
     ]
 }
 
-/// One event of every kind that came with format 3.
+/// The first of what came with format 3.
 pub fn load() -> Vec<Event> {
     let load = Load {
         waited: span(12_345_678),
@@ -116,6 +116,35 @@ pub fn load() -> Vec<Event> {
         at: run(1),
         what: What::LoadMeasured(Box::new(load)),
     }]
+}
+
+/// The sketches that came with format 3: two pictures, of which the second is stored as a difference.
+pub fn sketches() -> Vec<Event> {
+    let sketches = [
+        What::PictureSketched(PictureSketch([
+            0,
+            1,
+            -1,
+            125,
+            -126,
+            4000,
+            i16::MAX,
+            i16::MIN,
+        ])),
+        What::PictureSketched(PictureSketch([
+            1,
+            1,
+            1,
+            130,
+            -120,
+            3990,
+            i16::MIN,
+            i16::MAX,
+        ])),
+        What::SoundSketched(SoundSketch([0, -9000, i32::MAX, i32::MIN])),
+    ];
+    let told = |what| Event { at: run(1), what };
+    sketches.into_iter().map(told).collect()
 }
 
 /// One event of every kind that came with format 2, and of the older ones with a later reason.
@@ -184,4 +213,18 @@ fn a_header_says_what_was_done_and_on_which_machine() {
     Recorder::create(&path, &with).unwrap().finish().unwrap();
     let opened = Recording::open(&path).unwrap();
     assert_eq!(opened.header(), Some(&with));
+}
+
+#[test]
+fn sketches_come_back_from_the_bytes_they_always_had() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.dbg");
+    record(&path, &sketches());
+    let sealed = seal(&path, &Outcome::Finished).unwrap();
+    let opened = Recording::open(&path).unwrap();
+    assert_eq!(opened.events()[..sketches().len()], sketches());
+    assert_eq!(
+        sealed.hash.to_string(),
+        "496258aa577bd7a0de785466eb02e8e32c23e2d64840cf0caf4443aae198c4c2"
+    );
 }

@@ -1,6 +1,9 @@
 //! A stream of events as a player writes it.
 
-use mpdbg_model::{ContentHash, DecodeMarks, Event, QueueLevels, RunTime, TimeBase, What};
+use mpdbg_model::{
+    ContentHash, DecodeMarks, Event, PictureSketch, QueueLevels, RunTime, SoundSketch, TimeBase,
+    What,
+};
 
 use crate::events::{media, run, span};
 
@@ -18,6 +21,12 @@ impl Noise {
         self.0 ^= self.0 << 17;
         self.0
     }
+
+    /// From `-most` to `most`, near 0 most often.
+    fn spread(&mut self, most: i32) -> i32 {
+        let halves = [(); 2].map(|()| self.next() % (most as u64 + 1));
+        (halves[0] + halves[1]) as i32 - most
+    }
 }
 
 /// What a player does with `seconds` of 30000/1001 Hz video and 48 kHz AAC on a device with periods of
@@ -26,6 +35,7 @@ pub fn realistic(seconds: i64, jitter: u64) -> Vec<Event> {
     let mut player = Realistic {
         noise: Noise::new(),
         jitter,
+        picture: [0; PictureSketch::SUMS],
         timed: Vec::new(),
     };
     let frames = seconds * 30_000 / 1001;
@@ -54,6 +64,7 @@ const START: u64 = 20_000_000;
 struct Realistic {
     noise: Noise,
     jitter: u64,
+    picture: [i16; PictureSketch::SUMS],
     timed: Vec<(u64, Event)>,
 }
 
@@ -104,6 +115,9 @@ impl Realistic {
             hash,
         };
         self.push(due, late, presented);
+        self.picture = self.picture.map(|sum| sum + self.noise.spread(100) as i16);
+        let sketch = PictureSketch(self.picture);
+        self.push(due, late, What::PictureSketched(sketch));
         let heard = media(pts + late as i64);
         let clocks = What::ClocksRead {
             audio: Some(heard),
@@ -149,6 +163,9 @@ impl Realistic {
             hash,
         };
         self.push(planned, late, written);
+        let sums = [(); 4].map(|()| self.noise.spread(5000));
+        let sketch = What::SoundSketched(SoundSketch(sums));
+        self.push(planned, late, sketch);
     }
 
     fn period(&mut self, number: i64) {

@@ -2,7 +2,7 @@
 
 use mpdbg_model::{
     ContentHash, DecodeMarks, DiscardReason, EndReason, Event, Listener, LogLevel, LogLine,
-    Outcome, QueueLevels, What,
+    Outcome, PictureSketch, QueueLevels, SoundSketch, What,
 };
 use mpdbg_session::{AttemptState, Recorder, Recording, RecordingError, recording_state, seal};
 use proptest::prelude::*;
@@ -138,6 +138,8 @@ fn what() -> impl Strategy<Value = What> {
             reason: EndReason::Stopped,
             position
         }),
+        any::<[i16; 8]>().prop_map(|sums| What::PictureSketched(PictureSketch(sums))),
+        any::<[i32; 4]>().prop_map(|sums| What::SoundSketched(SoundSketch(sums))),
         ".*".prop_map(|message| What::LogWritten(Box::new(LogLine {
             level: LogLevel::Warning,
             component: String::new(),

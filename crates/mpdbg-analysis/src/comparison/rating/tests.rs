@@ -5,8 +5,13 @@ use oorandom::Rand32;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::family::{LEVEL, rule_on};
+use super::super::rates::Figure;
+use super::super::sides::CERTAIN;
 use super::*;
 use crate::statistics::Interval;
+
+mod worst;
 
 const LATE: RuleId = RuleId("picture::late");
 const STALL: RuleId = RuleId("timing::stall");
@@ -21,6 +26,7 @@ fn play(late: u64) -> PlayCounts {
         } else {
             Vec::new()
         },
+        worst: Vec::new(),
         silent: vec![STALL],
     }
 }
@@ -50,7 +56,7 @@ fn ruled(before: &[PlayCounts], after: &[PlayCounts], tests: usize) -> Option<Ra
 fn ruled_with(repeats: Repeats<'_>, tests: usize) -> Option<RateChange> {
     let rate = rates_of(&[LATE, STALL], repeats).pop()?;
     let mut all = vec![rate; tests];
-    rule_on(&mut all.iter_mut().collect::<Vec<_>>());
+    rule_on(&mut [], &mut all.iter_mut().collect::<Vec<_>>());
     all.pop()
 }
 
@@ -73,6 +79,26 @@ fn a_rate_that_rose_in_every_play_is_worse_and_the_other_way_round_better() {
     assert_eq!(ruling(&after, &before, 1), Some(Ruling::Better));
     // As many again in another order are no difference at all.
     assert_eq!(ruling(&before, &plays(&[2, 1, 1, 0, 0]), 1), None);
+}
+
+#[test]
+fn what_shows_in_all_cases_together_is_not_lost_in_a_large_corpus() {
+    let change = |before: &[u64], after: &[u64]| {
+        let (before, after) = (plays(before), plays(after));
+        rates_of(&[LATE], repeats(&before, &after)).remove(0)
+    };
+    let clear = change(&[0, 1, 0, 2, 1], &[9, 8, 9, 11, 10]);
+    // Forty cases of which each could be as rare, and a thousand that can say nothing.
+    let mut cases = vec![change(&[5, 1, 0, 2, 11], &[4, 3, 9, 8, 10]); 40];
+    let mut all = vec![clear.clone()];
+    rule_on(&mut all, &mut cases.iter_mut().collect::<Vec<_>>());
+    assert_eq!(all[0].ruling, Ruling::Worse);
+    assert!((all[0].p_corrected - 4.0 / 252.0).abs() < 1e-12, "{all:?}");
+    let mut cases = vec![change(&[0; 5], &[0, 0, 3, 0, 0]); 1000];
+    cases.push(clear);
+    rule_on(&mut all, &mut cases.iter_mut().collect::<Vec<_>>());
+    assert_eq!(cases.pop().map(|it| it.ruling), Some(Ruling::Worse));
+    assert!(cases.iter().all(|it| it.ruling == Ruling::Chance));
 }
 
 #[test]
@@ -167,8 +193,12 @@ fn a_rule_that_cannot_judge_a_play_has_no_rate_there() {
 }
 
 fn noise(late: &[u64]) -> Option<CaseNoise> {
+    noise_of(&plays(late))
+}
+
+fn noise_of(plays: &[PlayCounts]) -> Option<CaseNoise> {
     let case = Case::plain(SampleName::parse("a.mp4").ok()?);
-    CaseNoise::measure(&case, "b3", &plays(late))
+    CaseNoise::measure(&case, "b3", plays)
 }
 
 #[test]
@@ -209,7 +239,7 @@ fn all_cases_together_show_what_none_shows_alone() {
         (0..12).map(|_| (case(0), case(1))).collect();
     let cases: Vec<Repeats<'_>> = sides.iter().map(|it| repeats(&it.0, &it.1)).collect();
     let mut all = rates_of_all(&[LATE], &cases);
-    rule_on(&mut all.iter_mut().collect::<Vec<_>>());
+    rule_on(&mut all, &mut []);
     let [found] = all.as_slice() else {
         panic!("{all:?}")
     };
@@ -229,21 +259,36 @@ fn by_chance(random: &mut Rand32) -> u64 {
     }
 }
 
+/// How late the worst of so many pictures is: rarely far above the threshold.
+fn how_late(random: &mut Rand32, late: u64) -> PlayCounts {
+    let far = -f64::from(random.rand_float()).max(1e-9).ln();
+    let worst = (late > 0).then_some((LATE, Unit::Ms, 20.0 + 15.0 * far));
+    PlayCounts {
+        worst: worst.into_iter().collect(),
+        ..play(late)
+    }
+}
+
 #[test]
 fn two_sessions_of_one_build_differ_no_more_often_than_they_may() {
     const SESSIONS: u32 = 2000;
     let mut random = Rand32::new(1);
     let (mut called, mut small) = (0, 0);
     for session in 0..SESSIONS {
-        let mut side =
-            || -> Vec<PlayCounts> { (0..5).map(|_| play(by_chance(&mut random))).collect() };
+        let mut one = || {
+            let late = by_chance(&mut random);
+            how_late(&mut random, late)
+        };
+        let mut side = || -> Vec<PlayCounts> { (0..5).map(|_| one()).collect() };
         let sides: Vec<_> = (0..=session % 3).map(|_| (side(), side())).collect();
-        let cases = sides.iter().map(|it| repeats(&it.0, &it.1));
-        let mut rates: Vec<RateChange> = cases.flat_map(|it| rates_of(&[LATE], it)).collect();
-        rule_on(&mut rates.iter_mut().collect::<Vec<_>>());
+        let cases: Vec<Repeats<'_>> = sides.iter().map(|it| repeats(&it.0, &it.1)).collect();
+        let own = cases.iter().flat_map(|it| rates_of(&[LATE], *it));
+        let mut rates: Vec<RateChange> = own.collect();
+        let mut together = rates_of_all(&[LATE], &cases);
+        rule_on(&mut together, &mut rates.iter_mut().collect::<Vec<_>>());
         small += u32::from(rates.first().is_some_and(|it| it.p < LEVEL));
         let is_called = |it: &RateChange| matches!(it.ruling, Ruling::Worse | Ruling::Better);
-        called += u32::from(rates.iter().any(is_called));
+        called += u32::from(rates.iter().chain(&together).any(is_called));
     }
     // One in twenty tests may be below the level, three standard errors above that at most; but hundreds of
     // comparisons of one build have to be right.

@@ -1,7 +1,7 @@
 //! How a play lived and ended.
 
 pub(super) mod crash;
-mod ending;
+pub(super) mod ending;
 pub(super) mod exit;
 pub(super) mod false_report;
 pub(super) mod hang;
@@ -11,6 +11,7 @@ pub(super) mod nondeterministic;
 pub(super) mod open_failed;
 pub(super) mod plays_on;
 pub(super) mod protocol;
+pub(super) mod refused;
 mod reported;
 mod steps;
 pub(super) mod timeout;

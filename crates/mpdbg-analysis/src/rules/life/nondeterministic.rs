@@ -1,6 +1,6 @@
 //! `life::nondeterministic`
 
-use mpdbg_model::{Defect, Event, RuleId, Severity, What};
+use mpdbg_model::{Defect, Event, Outcome, RuleId, Severity, What};
 
 use crate::Evidence;
 use crate::rules::finding::Finding;
@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Play,
     summary: "two plays of the same sample on the virtual clock differ",
     meaning: "On the virtual clock nothing but the sample decides what happens, so that the first event \
-              that differs is where chance came in. Asked of two finished plays of the same case only.",
+              that differs is where chance came in. Asked of two plays of the same case that finished, or of \
+              which one ended otherwise than the other: a crash that comes and goes is one.",
     look_at: "Threads that race, the decoder's thread count, containers without an order, memory that was \
               never written, the wall clock.",
     threshold: "one event",
@@ -29,9 +30,16 @@ const fn check(_: &Evidence<'_>) -> Verdict {
 }
 
 /// The first event in which two plays of the same case on the virtual clock differ; run, events and place
-/// are those of `a`. Nothing when they are the same, event by event, in content and in time. How many
-/// events differ behind it is not counted, since one difference brings on others.
+/// are those of `a`. Nothing when they are the same, event by event, in content and in time, and nothing
+/// when both came to harm in the same way: how much is written down before that is chance. How many events
+/// differ behind it is not counted, since one difference brings on others.
 pub fn nondeterministic(a: &[Event], b: &[Event]) -> Option<Defect> {
+    if let (Some(one), Some(other)) = (ending(a), ending(b))
+        && *one != Outcome::Finished
+        && is_alike(one, other)
+    {
+        return None;
+    }
     let pairs = a.iter().zip(b);
     let same = pairs.take_while(|(a, b)| a == b).count();
     let (here, there) = (a.get(same), b.get(same));
@@ -41,17 +49,25 @@ pub fn nondeterministic(a: &[Event], b: &[Event]) -> Option<Defect> {
         Some(pts) => finding.media(pts, pts),
         None => finding,
     };
-    let words = |event: Option<&Event>| {
-        event.map_or_else(
-            || "nothing more".to_owned(),
-            |event| format!("{} {}", event.at, short(&event.what)),
-        )
-    };
-    Some(finding.detail(format!(
-        "event {same}: {} in one play, {} in the other",
-        words(here),
-        words(there)
-    )))
+    let words = |event: Option<&Event>| event.map_or_else(|| "nothing more".to_owned(), words);
+    let (one, other) = (words(here), words(there));
+    Some(finding.detail(if one == other {
+        format!("event {same}: {one} in both plays, but not the same")
+    } else {
+        format!("event {same}: {one} in one play, {other} in the other")
+    }))
+}
+
+fn ending(events: &[Event]) -> Option<&Outcome> {
+    match &events.last()?.what {
+        What::AttemptEnded(outcome) => Some(outcome),
+        _ => None,
+    }
+}
+
+/// How long a hang was waited for, and what it did meanwhile, is measured by the supervisor.
+fn is_alike(one: &Outcome, other: &Outcome) -> bool {
+    one == other || matches!((one, other), (Outcome::Hung { .. }, Outcome::Hung { .. }))
 }
 
 fn place(what: &What) -> Option<mpdbg_model::MediaTime> {
@@ -66,9 +82,28 @@ fn place(what: &What) -> Option<mpdbg_model::MediaTime> {
     }
 }
 
-/// An event in at most 120 characters.
-fn short(what: &What) -> String {
-    format!("{what:?}").chars().take(120).collect()
+/// What happened, to which picture or sound, and when.
+fn words(event: &Event) -> String {
+    let at = event.at;
+    if let What::AttemptEnded(outcome) = &event.what {
+        return format!("{outcome} at {at}");
+    }
+    let place = place(&event.what).map_or_else(String::new, |pts| format!(" (media {pts})"));
+    format!("{}{place} at {at}", name(&event.what))
+}
+
+/// The name of an event's kind, `FramePresented`, in words.
+fn name(what: &What) -> String {
+    let told = format!("{what:?}");
+    let name = told.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    let mut words = String::new();
+    for c in name.unwrap_or_default().chars() {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
 }
 
 #[cfg(test)]
@@ -98,9 +133,37 @@ mod tests {
         assert_eq!((first(&a, &a), first(&[], &[])), (None, None));
     }
 
+    fn crashed(name: &str) -> Event {
+        let outcome = Outcome::Signaled {
+            signal: 11,
+            name: name.to_owned(),
+        };
+        Event {
+            at: RunTime::from_nanos(9),
+            what: What::AttemptEnded(Box::new(outcome)),
+        }
+    }
+
+    #[test]
+    fn another_ending_is_a_difference_and_the_same_harm_is_none() {
+        let a = [heard(1, 1), heard(2, 2), crashed("SIGSEGV")];
+        let sooner = [heard(1, 1), crashed("SIGSEGV")];
+        assert_eq!(nondeterministic(&a, &sooner), None);
+        let otherwise = [heard(1, 1), heard(2, 2), crashed("SIGABRT")];
+        let defect = nondeterministic(&a, &otherwise);
+        assert!(defect.is_some_and(|it| it.detail.contains("SIGABRT")));
+        assert!(nondeterministic(&a, &a[..2]).is_some());
+    }
+
     #[test]
     fn the_same_event_at_another_time_is_a_difference() {
-        let defect = nondeterministic(&[heard(1, 1)], &[heard(2, 1)]);
-        assert!(defect.is_some_and(|defect| defect.detail.contains("in the other")));
+        let defect = nondeterministic(&[heard(1_000_000, 1)], &[heard(2_000_000, 1)]);
+        assert_eq!(
+            defect.map(|it| it.detail).as_deref(),
+            Some(
+                "event 0: audio played (media 0:00:00.000) at 0.001000 s in one play, \
+                 audio played (media 0:00:00.000) at 0.002000 s in the other"
+            )
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `life::timeout`
 
-use mpdbg_model::{Outcome, RuleId};
+use mpdbg_model::RuleId;
 
 use super::ending::ended_with;
 use crate::Evidence;
@@ -22,7 +22,5 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Verdict {
-    ended_with(evidence, RULE.id, |outcome| {
-        matches!(outcome, Outcome::TimedOut { .. })
-    })
+    ended_with(evidence, RULE.id)
 }

@@ -18,12 +18,15 @@ pub(crate) const RULE: Rule = Rule {
               last one behind their end. A seek to a key frame lands on the last key frame at or before \
               the target, or on the one before that. A restart and a loop land on the first picture, a \
               change of the audio stream on the picture behind the one that is shown. Pictures at the \
-              beginning that a decoder cannot begin with may lack. Without pictures, and where the audio \
-              stream changes, the first sound is held against the target: a seek to a key frame may land \
-              any way before it. Not judged where times are made up.",
-    look_at: "Which pictures are decoded and thrown away on the way to the target, rounding of the \
-              target, key frames that the index of the file does not have.",
-    threshold: "one picture; for sound a packet and 100 ms (landing_ms)",
+              beginning that a decoder cannot begin with may lack. The first sound must not end before \
+              its place, nor the clock stand before both, less the latency of the device. The place is \
+              that of the picture that the seek landed on, where it is at or up to a second before the \
+              target, or else the target. Without pictures, and where the audio stream changes, the \
+              first sound must not begin far behind the target either, and a seek to a key frame may \
+              land any way before it. Not judged where times are made up.",
+    look_at: "Which pictures and which sound are decoded and thrown away on the way to the target, \
+              rounding of the target, key frames that the index of the file does not have.",
+    threshold: "one picture; 25 ms (landing_early_ms) before its place for the end of the first sound and for the clock; behind its place a packet and 100 ms (landing_ms) for sound",
     needs: Needs {
         subject: Subject::Moves,
         caps: &[Cap::Presented],
@@ -55,8 +58,10 @@ fn check(evidence: &Evidence<'_>) -> Verdict {
         let last = last_seen(one.to);
         // Before its picture a seek may be replaced by the next one; the sound may tell by then.
         let by_sound = !has_pictures || is_track;
-        let of_sound = || of_sound(one, !by_sound).filter(|_| by_sound || last.is_none());
-        defects.extend(of_picture.or_else(of_sound));
+        let of_late_sound = || of_late_sound(one).filter(|_| by_sound || last.is_none());
+        let of_early_sound = || of_early_sound(one, &way, has_pictures);
+        let defect = of_picture.or_else(of_early_sound).or_else(of_late_sound);
+        defects.extend(defect);
         pending = if last.is_some() { None } else { Some(way) };
         before = last.or(before);
     }
@@ -139,35 +144,66 @@ fn defect(one: &Move<'_, '_>, first: Seen, wanted: MediaTime, what: &str, off: u
         .detail(format!("{}: went on with a picture {what}", one.words()))
 }
 
-/// `any_way_before` where the sound goes with a picture that may have begun long before.
-fn of_sound(one: &Move<'_, '_>, any_way_before: bool) -> Option<Defect> {
+/// Sound that was to be heard no more, or a clock that stands before it.
+fn of_early_sound(one: &Move<'_, '_>, way: &Reposition, has_pictures: bool) -> Option<Defect> {
+    let place = place(one, way, has_pictures)?;
+    let limit = Profile::span(one.to.profile.landing_early_ms);
+    let first = one.to.play.written.first();
+    if let Some(first) = first.filter(|first| first.end().plus(limit) < place) {
+        let off = first.pts.since(place);
+        let what = format!("the first sound is from {} before", ms(off.abs()));
+        return Some(elsewhere(one, place, off, (first.event, first.at), &what));
+    }
+    let answer = one.moved.answer?;
+    let latency = one.to.play.device.map_or(Span::ZERO, |it| it.latency);
+    let earliest = first.map_or(place, |first| first.pts.min(place));
+    let off = answer.position.since(place);
+    (answer.position.plus(latency).plus(limit) < earliest).then(|| {
+        let what = format!("the clock stands {} before", ms(off.abs()));
+        elsewhere(one, place, off, (answer.event, answer.at), &what)
+    })
+}
+
+/// Media time from which on sound is to be heard, where playing is on this way; nothing where it may begin
+/// anywhere.
+fn place(one: &Move<'_, '_>, way: &Reposition, has_pictures: bool) -> Option<MediaTime> {
+    let (target, mode) = match way.how {
+        How::Seek { target, mode } => (target, mode),
+        How::Track(_) => return one.target(),
+        How::Restart | How::Loop => return None,
+    };
+    if !has_pictures {
+        return (mode == SeekMode::Exact).then_some(target);
+    }
+    let landed = seen(one.to).min()?.pts;
+    // Where there is no sound behind the target, it goes on with that of the picture.
+    let is_near = target.since(landed) <= FAR || one.sound().is_none();
+    let is_near = mode == SeekMode::Key || is_near;
+    Some(if is_near { landed.min(target) } else { target })
+}
+
+fn of_late_sound(one: &Move<'_, '_>) -> Option<Defect> {
     let first = one.to.play.written.first()?;
     let (wanted, _) = one.sound()?;
     let off = first.pts.since(wanted);
-    let slack = Profile::span(one.to.profile.landing_ms);
-    let any_way_before = any_way_before
-        || matches!(
-            one.moved.how,
-            How::Seek {
-                mode: SeekMode::Key,
-                ..
-            }
-        );
-    // Sound before the first that is promised is nobody's fault.
-    let lead = one.target().map_or(off, |target| first.pts.since(target));
-    let ends = off.max(lead).plus(slack).plus(first.duration);
-    let early = ends < Span::ZERO && !any_way_before;
-    (early || off > slack).then(|| {
-        let side = if off < Span::ZERO { "before" } else { "behind" };
-        Finding::new(RULE.id, Severity::Major)
-            .media(wanted, first.pts)
-            .run(one.moved.at, first.at)
-            .events(one.moved.event, first.event)
-            .millis(off)
-            .detail(format!(
-                "{}: the first sound is from {} {side} the right place",
-                one.words(),
-                ms(off.abs())
-            ))
+    (off > Profile::span(one.to.profile.landing_ms)).then(|| {
+        let what = format!("the first sound is from {} behind", ms(off));
+        elsewhere(one, wanted, off, (first.event, first.at), &what)
     })
+}
+
+/// `what` of the event `told` is `off` from the place `wanted`.
+fn elsewhere(
+    one: &Move<'_, '_>,
+    wanted: MediaTime,
+    off: Span,
+    (event, at): (u64, RunTime),
+    what: &str,
+) -> Defect {
+    Finding::new(RULE.id, Severity::Major)
+        .media(wanted, wanted.plus(off))
+        .run(one.moved.at, at)
+        .events(one.moved.event, event)
+        .millis(off)
+        .detail(format!("{}: {what} the right place", one.words()))
 }

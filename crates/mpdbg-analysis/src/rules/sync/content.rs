@@ -186,11 +186,15 @@ fn defect(run: &[Tick]) -> Option<Defect> {
         .events(first.event, last.event)
         .count(run.len())
         .millis(median);
+    let (lowest, highest) = (ms(*lowest), ms(*highest));
+    let range = if lowest == highest {
+        "throughout".to_owned()
+    } else {
+        format!("median; {lowest} to {highest}")
+    };
     Some(finding.detail(format!(
-        "sound {side} by {} in the content (median; {} to {}), measured every {} of sound",
+        "sound {side} by {} in the content ({range}), measured every {} of sound",
         ms(median.abs()),
-        ms(*lowest),
-        ms(*highest),
         ms(TICK_PERIOD)
     )))
 }

@@ -13,8 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "media time stood while playing",
     meaning: "Between two readings of the master clock, run time went on by more than media time, pauses \
               left out and at the rate that is set. The \
-              cause is given where it shows: the device (an underrun), the decoder (an error), a low \
-              buffer (no packets waiting), else unknown. Without readings of the clocks, the position of \
+              cause is given where it shows: the device (an underrun), sound from before a seek, the \
+              decoder (an error), a low buffer (no packets waiting), else unknown. Without readings of the clocks, the position of \
               the device serves, up to the end of the sound. Media time that never stood for long but \
               ran at another speed than the one that is set is found too.",
     look_at: "The cause that is named; else the thread that feeds the clock.",
@@ -170,8 +170,12 @@ fn defect(evidence: &Evidence<'_>, stand: &Stand) -> Defect {
 fn cause(evidence: &Evidence<'_>, stand: &Stand) -> &'static str {
     let play = evidence.play;
     let within = |at: RunTime| stand.from.at <= at && at <= stand.to.at;
+    let stale = play.stretch.iter().flat_map(|it| &it.stale_sound);
+    let is_stale = |at: MediaTime| stale.clone().any(|one| one.pts <= at && at <= one.end());
     if play.underruns.iter().any(|underrun| within(underrun.at)) {
         "device (an underrun)"
+    } else if is_stale(stand.from.media) || is_stale(stand.to.media) {
+        "sound of the place before a seek (seek::stale)"
     } else if play
         .damage
         .iter()
