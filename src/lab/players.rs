@@ -212,7 +212,8 @@ fn alike(a: &What, b: &What) -> bool {
     }
 }
 
-/// False for what goes on inside of a player: what it decodes on the way to a picture, what waits.
+/// False for what goes on inside of a player: what it decodes on the way to a picture, what waits; and for the
+/// sketch of a sound, whose hash does not count either.
 const fn is_outside(what: &What) -> bool {
     !matches!(
         what,
@@ -222,6 +223,7 @@ const fn is_outside(what: &What) -> bool {
             | What::QueuesMeasured(_)
             | What::StreamDrained { .. }
             | What::LogWritten(_)
+            | What::SoundSketched(_)
             | What::FrameDiscarded {
                 reason: DiscardReason::Skipped | DiscardReason::Flushed,
                 ..

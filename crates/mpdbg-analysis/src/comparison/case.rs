@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::cut::{HARM, is_ending};
 use super::names::{CONTENT, PRESENTATION};
+use super::terms::MESSAGES;
 use super::{
     CaseNoise, ContentChange, DefectChange, Interest, NotComparable, PlayCounts,
     PresentationChange, RateChange, Ruling, Standing, Turn,
@@ -161,8 +162,16 @@ impl CaseComparison {
         let content = self.content.as_ref().is_some_and(ContentChange::is_open);
         let presentation = self.presentation.as_ref();
         let presentation = presentation.is_some_and(PresentationChange::is_open);
+        let presentation = presentation && !self.is_told_by_rules();
         let content = content.then_some(CONTENT).into_iter();
         content.chain(presentation.then_some(PRESENTATION))
+    }
+
+    /// True when rules say what differs. What a library writes says nothing of what is presented.
+    fn is_told_by_rules(&self) -> bool {
+        let changes = self.changes.iter().map(|it| it.rule);
+        let mut rules = changes.chain(self.rates.iter().map(|it| it.rule));
+        rules.any(|rule| rule.0 != MESSAGES)
     }
 
     fn rules_worse(&self) -> BTreeSet<RuleId> {

@@ -2,14 +2,13 @@
 
 use std::cmp::Reverse;
 
-use mpdbg_model::{Clock, Outcome, RuleId};
+use mpdbg_model::{Clock, Defect, Outcome, RuleId};
 
 use super::accepted::accept;
 use super::cut::{Reach, is_ending};
 use super::differences::{Difference, Differences};
 use super::explained::Explained;
 use super::names::{CONTENT, PRESENTATION};
-use super::presentation::Judged;
 use super::rating::{Repeats, rates_of};
 use super::remarks::{
     remark_on_cut, remark_on_missing, remarks_on_retries, remarks_on_silence, silent,
@@ -156,7 +155,7 @@ fn hold_against(
     );
     compared.content = content(&differences.found, (before, after), terms);
     if !real && reaches.is_empty() && !terms.other_conditions {
-        compared.presentation = presentation(&differences.found, (before, after), terms);
+        compared.presentation = presentation((before, after), terms);
     }
     compared.same = differences.same;
     compared.changes = changes(differences.found);
@@ -228,7 +227,6 @@ fn content(
 
 /// What two plays present otherwise, where plays of one build do not differ among themselves.
 fn presentation(
-    found: &[Difference<'_>],
     (before, after): (&Showing<'_>, &Showing<'_>),
     terms: &Terms,
 ) -> Option<PresentationChange> {
@@ -237,15 +235,8 @@ fn presentation(
         return None;
     }
     let (one, other) = (&before.first().events, &after.first().events);
-    let judged = Judged {
-        changed: found
-            .iter()
-            .flat_map(|it| [it.before, it.after])
-            .flatten()
-            .collect(),
-        all: before.all().chain(after.all()).collect(),
-    };
-    PresentationChange::of(one, other, &terms.profile, &judged)
+    let defects: Vec<&Defect> = before.all().chain(after.all()).collect();
+    PresentationChange::of(one, other, &terms.profile, &defects)
 }
 
 /// Copied out of their plays, worst first.

@@ -15,32 +15,17 @@ pub struct PresentationChange {
     /// How many there are of each kind.
     pub kinds: Vec<KindCount>,
     /// True when something is presented by one side only, or at another time by more than the profile lets
-    /// a picture be late (`late_ms`), and no defect explains it. What does not weigh is told, and fails
-    /// nothing.
+    /// a picture be late (`late_ms`), where no defect of either side is. What does not weigh is told, and
+    /// fails nothing.
     pub weighs: bool,
     /// The reason why this difference is accepted, where it is.
     pub accepted: Option<String>,
 }
 
-/// The defects of two plays, by which rules have judged what is presented.
-#[derive(Debug, Default)]
-pub(super) struct Judged<'a> {
-    /// Those that came, went or changed.
-    pub(super) changed: Vec<&'a Defect>,
-    /// All of them.
-    pub(super) all: Vec<&'a Defect>,
-}
-
-impl Judged<'_> {
-    /// True when a rule tells of it: where a defect changed, or where any is and playing goes on as before
-    /// behind it.
-    fn explain(&self, it: &Divergence) -> bool {
-        let within = |defects: &[&Defect]| {
-            let mut defects = defects.iter().filter(|defect| is_of_presentation(defect));
-            defects.any(|defect| is_at(defect, it.media))
-        };
-        within(&self.changed) || (it.lasting.is_none() && within(&self.all))
-    }
+/// True when a rule has judged it: a defect is there, and playing goes on as before behind it.
+fn is_judged(it: &Divergence, defects: &[&Defect]) -> bool {
+    let mut defects = defects.iter().filter(|defect| is_of_presentation(defect));
+    it.lasting.is_none() && defects.any(|defect| is_at(defect, it.media))
 }
 
 fn is_of_presentation(defect: &Defect) -> bool {
@@ -62,7 +47,7 @@ impl PresentationChange {
         before: &[Event],
         after: &[Event],
         profile: &Profile,
-        defects: &Judged<'_>,
+        defects: &[&Defect],
     ) -> Option<Self> {
         if before == after {
             return None;
@@ -74,7 +59,7 @@ impl PresentationChange {
         let found = diverge(strand(before), strand(after), Tolerance::EXACT);
         let limit = Profile::span(profile.late_ms);
         let roots = || found.roots().filter(|it| is_presented(it.kind));
-        let grave = roots().find(|it| weighs(it, limit) && !defects.explain(it));
+        let grave = roots().find(|it| weighs(it, limit) && !is_judged(it, defects));
         let kinds = found.kinds().into_iter();
         Some(Self {
             first: *grave.or_else(|| roots().next())?,
@@ -161,7 +146,7 @@ mod tests {
     fn pictures_that_come_earlier_for_good_are_told_and_weigh_beyond_the_limit() {
         let of = |before: i64, after: i64| {
             let (before, after) = (play(before), play(after));
-            PresentationChange::of(&before, &after, &Profile::default(), &Judged::default())
+            PresentationChange::of(&before, &after, &Profile::default(), &[])
         };
         assert_eq!(of(30, 30), None);
         let slight = of(30, 20);
@@ -182,8 +167,7 @@ mod tests {
         let last = lacking.iter().rposition(picture);
         last.map(|at| lacking.remove(at));
         for (before, after) in [(&whole, &lacking), (&lacking, &whole)] {
-            let change =
-                PresentationChange::of(before, after, &Profile::default(), &Judged::default());
+            let change = PresentationChange::of(before, after, &Profile::default(), &[]);
             let kind = change.as_ref().map(|it| it.first.kind);
             assert_eq!(kind, Some(DivergenceKind::PictureLacking));
             assert_eq!(change.map(|it| it.weighs), Some(true));

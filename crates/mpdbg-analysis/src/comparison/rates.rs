@@ -3,6 +3,7 @@
 use mpdbg_model::{RuleId, Unit};
 use serde::Serialize;
 
+use super::family::LEVEL;
 use crate::statistics::{Interval, mean, share_interval};
 
 /// What of a rule is compared.
@@ -111,4 +112,13 @@ pub struct RateChange {
     pub ruling: Ruling,
     /// The reason why this difference is accepted, where it is.
     pub accepted: Option<String>,
+}
+
+impl RateChange {
+    /// True when a test says that it is worse, and with so few plays on a computer whose noise was not measured
+    /// it may be the computer all the same.
+    pub fn is_suspected(&self) -> bool {
+        let open = self.ruling == Ruling::TooFewPlays && self.accepted.is_none();
+        open && self.p_corrected < LEVEL && self.effect > 0.0
+    }
 }

@@ -39,10 +39,12 @@ pub(crate) fn rates_of(rules: &[RuleId], repeats: Repeats<'_>) -> Vec<RateChange
         };
         let often = Sides::of_things(&found(before), &found(after));
         let noise = repeats.noise.map(|it| it.band(*rule));
+        let often = often.map(|it| it.only_by_chance(unmoved));
         let often = often.map(|it| it.into_change(*rule, noise, *ruling));
         let units = units(*rule, before.iter().chain(after));
         let strong = units.into_iter().filter_map(|unit| {
             let sides = Sides::of_worst(unit, &worst_of(before, after, (*rule, unit)))?;
+            let sides = sides.only_by_chance(unmoved);
             let noise = repeats.noise.and_then(|it| it.band_of_worst(*rule, unit));
             Some(sides.into_change(*rule, noise, *ruling))
         });

@@ -24,6 +24,8 @@ pub(super) struct Sides {
     after: Rates,
     /// By how much the means have to differ so that the sides are further apart than they are wide.
     width: f64,
+    /// True where nothing but chance makes plays of one build differ, so that the test alone decides.
+    only_chance: bool,
 }
 
 /// The worst of a rule in a play.
@@ -70,6 +72,7 @@ impl Sides {
                 Figure::PerMinute
             },
             width: spread(&first, one(before)) + spread(&second, one(after)),
+            only_chance: false,
             before: first,
             after: second,
         })
@@ -90,9 +93,18 @@ impl Sides {
         differ.then(|| Self {
             figure: Figure::Worst(unit),
             width: spread(&before, 1.0) + spread(&after, 1.0),
+            only_chance: false,
             before,
             after,
         })
+    }
+
+    /// The same, of a rule that how busy the computer is does not move.
+    pub(super) fn only_by_chance(self, only_chance: bool) -> Self {
+        Self {
+            only_chance,
+            ..self
+        }
     }
 
     /// The difference, tested; to be ruled on together with all others. `ruling` is what can be made of
@@ -114,7 +126,7 @@ impl Sides {
         };
         let effect = self.after.mean() - self.before.mean();
         let enough = one.len().min(other.len()) >= FEWEST;
-        let told = noise.is_some() || p < CERTAIN || effect.abs() > self.width;
+        let told = noise.is_some() || self.only_chance || p < CERTAIN || effect.abs() > self.width;
         RateChange {
             rule,
             figure: self.figure,

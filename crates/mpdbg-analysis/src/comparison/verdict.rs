@@ -56,6 +56,7 @@ impl Comparison {
         }
         reasons.extend(self.words_of_lack());
         reasons.extend(self.words_of_gone());
+        reasons.extend(self.words_of_suspicion());
         let muddle = self.circumstances.muddle();
         if !muddle.is_empty() {
             let things: Vec<&str> = muddle.iter().map(|it| it.thing.name()).collect();
@@ -107,6 +108,20 @@ impl Comparison {
         Some(format!(
             "{cases} gone: `--allow samples` (or scenarios) says that this is meant"
         ))
+    }
+
+    /// What a test says is worse, and what may be the computer's doing all the same.
+    fn words_of_suspicion(&self) -> Option<String> {
+        let of_cases = self.cases.iter().flat_map(|it| &it.rates);
+        let rates = self.rates.iter().chain(of_cases);
+        let suspected = rates.filter(|it| it.is_suspected() && self.interest.counts(it.rule.0));
+        match suspected.count() {
+            0 => None,
+            figures => Some(format!(
+                "{figures} figure{} of repeated plays may be worse: more plays, or `mpdbg noise`, can tell",
+                if figures == 1 { "" } else { "s" }
+            )),
+        }
     }
 
     fn words_of_doubt(&self) -> String {

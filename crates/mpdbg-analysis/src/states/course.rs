@@ -136,10 +136,14 @@ impl<'e> Course<'e> {
                 return;
             }
             What::Resumed { position } => {
-                let moved = self.repositions.last().map(|last| last.event);
+                let last = self.repositions.last();
+                // A seek on its way when the pause began moves the media time in it.
+                let stood = |pause: &Pause| {
+                    last.is_none_or(|last| last.answer.is_some_and(|it| it.event < pause.event))
+                };
                 if let Some(pause) = self.pauses.last_mut()
                     && pause.resumed.is_none()
-                    && moved.is_none_or(|moved| moved < pause.event)
+                    && stood(pause)
                 {
                     pause.resumed = Some((event, at, *position));
                 }
@@ -154,5 +158,40 @@ impl<'e> Course<'e> {
             how,
             answer: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_in_which_a_seek_is_answered_does_not_stand_still() {
+        let asked = What::SeekAsked {
+            from: MediaTime::from_nanos(180),
+            target: MediaTime::from_nanos(120),
+            mode: SeekMode::Exact,
+        };
+        let paused = What::Paused {
+            position: MediaTime::from_nanos(180),
+        };
+        let answered = What::SeekAnswered {
+            position: MediaTime::from_nanos(120),
+        };
+        let resumed = What::Resumed {
+            position: MediaTime::from_nanos(120),
+        };
+        let stands_still = |deeds: &[&What]| {
+            let mut course = Course::default();
+            for (event, what) in (0..).zip(deeds) {
+                course.take(event, RunTime::from_nanos(event), what);
+            }
+            course.pauses.first().and_then(|it| it.resumed).is_some()
+        };
+        assert!(!stands_still(&[&asked, &paused, &answered, &resumed]));
+        assert!(!stands_still(&[&asked, &paused, &resumed]));
+        assert!(!stands_still(&[&paused, &asked, &answered, &resumed]));
+        assert!(stands_still(&[&asked, &answered, &paused, &resumed]));
+        assert!(stands_still(&[&paused, &resumed]));
     }
 }

@@ -139,6 +139,30 @@ fn what_shows_or_not_is_tested_by_its_share() {
 }
 
 #[test]
+fn what_a_test_says_and_too_few_plays_do_not_is_suspected() {
+    let (none, one) = (plays(&[0; 7]), plays(&[1; 7]));
+    let suspected = |before: &[PlayCounts], after: &[PlayCounts]| {
+        ruled(before, after, 1).map(|it| (it.ruling, it.is_suspected()))
+    };
+    let too_few = Ruling::TooFewPlays;
+    assert_eq!(suspected(&none, &one), Some((too_few, true)));
+    assert_eq!(suspected(&one, &none), Some((too_few, false)));
+    // How busy a computer is does not move what a play keeps: there the test alone decides.
+    let kept = |plays: Vec<PlayCounts>| -> Vec<PlayCounts> {
+        let of_memory = |(_, count): &(RuleId, u64)| (RuleId(UNMOVED[0]), *count);
+        let plays = plays.into_iter().map(|it| PlayCounts {
+            things: it.things.iter().map(of_memory).collect(),
+            ..it
+        });
+        plays.collect()
+    };
+    let (none, one) = (kept(none), kept(one));
+    let mut rates = rates_of(&[RuleId(UNMOVED[0])], repeats(&none, &one));
+    rule_on(&mut [], &mut rates.iter_mut().collect::<Vec<_>>());
+    assert_eq!(rates.pop().map(|it| it.ruling), Some(Ruling::Worse));
+}
+
+#[test]
 fn few_plays_say_nothing() {
     // One thing more in every play is too little for so few of them, three more are not.
     let none = plays(&[0; 5]);
