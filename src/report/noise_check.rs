@@ -80,7 +80,7 @@ const HEAD: &str = "## Sessions of one build on the real clock
 
 <!-- Written by `./x noise`; write it again with the same command. -->
 
-The same build plays the same four short clips five times in each session, on the real clock; every second
+The same build plays the same three short clips five times in each session, on the real clock; every second
 session is recorded while two other processes keep the processor busy. Each session is compared with each
 other one, both ways, whatever the load; no noise floor is measured before.
 ";
