@@ -7,7 +7,7 @@ use mpdbg_model::{ContentHash, Event, MediaTime, Span, What};
 use super::align::{Aligned, align};
 use super::emitter::{Because, Emitter, Told};
 use super::inner::Timing;
-use super::lanes::Lane;
+use super::lanes::{Lane, Lanes};
 use super::pace::Delays;
 use super::pictures::{because, differ, ranges};
 use super::stretches::Stretches;
@@ -17,6 +17,9 @@ const LANE: Lane = Lane::Sound;
 /// Pieces that are cut otherwise cover the same sound when their lengths differ by less.
 const SAME_LENGTH: Span = Span::from_millis(1);
 
+/// Pieces among which the one that covers another is looked for.
+const NEAR: usize = 16;
+
 /// A piece of sound that was written.
 #[derive(Clone, Copy)]
 struct Piece {
@@ -24,6 +27,12 @@ struct Piece {
     length: Span,
     /// Absent where it is silence that is not in the sample.
     content: Option<(u32, ContentHash)>,
+}
+
+impl Piece {
+    fn end(&self) -> MediaTime {
+        self.pts.plus(self.length)
+    }
 }
 
 /// Compares the sound of a segment.
@@ -165,11 +174,11 @@ fn gap(
     }
     for at in i.clone() {
         let beside = j.end.min(others.end.saturating_sub(1));
-        alone(emit, Side::After, (at, beside), ones, because);
+        alone(emit, Side::After, (at, beside), (ones, others), because);
     }
     for at in j {
         let beside = i.end.min(ones.end.saturating_sub(1));
-        alone(emit, Side::Before, (at, beside), others, because);
+        alone(emit, Side::Before, (at, beside), (others, ones), because);
     }
 }
 
@@ -178,16 +187,27 @@ fn alone(
     emit: &mut Emitter<'_>,
     lacks: Side,
     (at, beside): (usize, usize),
-    range: &Range<usize>,
+    (range, others): (&Range<usize>, &Range<usize>),
     because: Because,
 ) {
-    let lanes = match lacks {
-        Side::After => emit.before,
-        Side::Before => emit.after,
+    let (lanes, other) = match lacks {
+        Side::After => (emit.before, emit.after),
+        Side::Before => (emit.after, emit.before),
     };
     let Some(it) = piece(lanes.event(LANE, at)) else {
         return;
     };
+    if goes_on(lanes, at, range, it)
+        && let Some(covering) = covering(other, beside, others, it)
+    {
+        let pair = match lacks {
+            Side::After => (at, covering),
+            Side::Before => (covering, at),
+        };
+        let told = Told::new(Kind::SoundPieces, Some(it.pts)).because(because);
+        emit.differ(LANE, pair, told);
+        return;
+    }
     let same = |other: usize| piece(lanes.event(LANE, other)).is_some_and(|one| one.pts == it.pts);
     let kind = match it.content {
         None => Kind::SoundSilence,
@@ -197,4 +217,81 @@ fn alone(
     // Silence that one side fills in is what that side lacks of the sound.
     let told = Told::new(kind, Some(it.pts)).because(because);
     emit.lack(LANE, lacks, (at, beside), told);
+}
+
+/// True when a piece is no repetition of what its own side wrote just before it.
+fn goes_on(lanes: &Lanes<'_>, at: usize, range: &Range<usize>, it: Piece) -> bool {
+    let before = at.checked_sub(1).filter(|before| range.contains(before));
+    let before = before.and_then(|before| piece(lanes.event(LANE, before)));
+    before.is_none_or(|before| before.end().since(it.pts) < SAME_LENGTH)
+}
+
+/// The piece of the other side, near `beside`, from which on it wrote the same sound without a hole, cut
+/// otherwise.
+fn covering(lanes: &Lanes<'_>, beside: usize, range: &Range<usize>, it: Piece) -> Option<usize> {
+    it.content?;
+    let sound = |at: usize| piece(lanes.event(LANE, at)).filter(|one| one.content.is_some());
+    let near = beside.saturating_sub(NEAR).max(range.start)..range.end.min(beside + NEAR);
+    let starts = |at: &usize| sound(*at).is_some_and(|one| one.pts <= it.pts);
+    let first = near.clone().rev().find(starts)?;
+    let mut end = sound(first)?.end();
+    for at in first + 1..near.end {
+        if it.end().since(end) < SAME_LENGTH {
+            break;
+        }
+        let next = sound(at).filter(|next| next.pts.since(end).abs() < SAME_LENGTH)?;
+        end = next.end();
+    }
+    (it.end().since(end) < SAME_LENGTH && end > it.pts).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use mpdbg_model::RunTime;
+
+    use super::*;
+    use crate::{Strand, Tolerance, diverge};
+
+    /// Pieces that begin at `starts` and last `length`, all in milliseconds.
+    fn written(starts: &[i64], length: i64) -> Vec<Event> {
+        let write = |start: &i64| Event {
+            at: RunTime::ZERO,
+            what: What::AudioWritten {
+                pts: MediaTime::from_nanos(start * 1_000_000),
+                samples: length as u32,
+                duration: Span::from_millis(length),
+                hash: ContentHash::Xxh3((start * 1000 + length) as u64),
+            },
+        };
+        starts.iter().map(write).collect()
+    }
+
+    fn kinds(before: &[Event], after: &[Event]) -> Vec<Kind> {
+        let strand = |events| Strand {
+            events,
+            whole: true,
+        };
+        let found = diverge(strand(before), strand(after), Tolerance::EXACT);
+        found.kinds().iter().map(|it| it.kind).collect()
+    }
+
+    #[test]
+    fn the_same_sound_in_pieces_of_twice_the_length_lacks_nothing() {
+        let short = written(&[0, 40, 80, 120, 160, 200, 240, 280], 40);
+        let long = written(&[0, 80, 160, 240], 80);
+        assert_eq!(kinds(&short, &long), [Kind::SoundPieces]);
+        assert_eq!(kinds(&long, &short), [Kind::SoundPieces]);
+    }
+
+    #[test]
+    fn a_hole_and_a_repetition_are_told_whatever_the_pieces() {
+        let whole = written(&[0, 40, 80, 120, 160], 40);
+        let hole = written(&[0, 40, 120, 160], 40);
+        assert_eq!(kinds(&whole, &hole), [Kind::SoundLacking]);
+        let again = written(&[0, 40, 80, 80, 120, 160], 40);
+        assert_eq!(kinds(&whole, &again), [Kind::SoundTwice]);
+        let long = written(&[0, 160], 80);
+        let told = kinds(&written(&[0, 40, 80, 120, 160, 200], 40), &long);
+        assert!(told.contains(&Kind::SoundLacking), "{told:?}");
+    }
 }
