@@ -15,6 +15,7 @@ mod rules;
 mod states;
 mod statistics;
 mod summary;
+mod timeline;
 
 pub use comparison::{
     Accepted, Amount, Band, CONTENT, CaseComparison, CaseNoise, CaseRepeats, CaseSide,
@@ -42,4 +43,8 @@ pub use statistics::{Interval, share_interval};
 pub use summary::{
     Bucket, Change, Conclusion, Entry, Folded, FoldedCount, Kept, KeptCase, NotRecorded, Recorded,
     Row, Rows, RuleChange, RuleCount, Summary, Tally, Unexpected,
+};
+pub use timeline::{
+    Axis, Cell, Channel, ChannelUnit, Closeup, Lane, Levels, Limits, Overview, Point, Section,
+    Timeline, Tracer, Window,
 };
