@@ -9,6 +9,7 @@
 //! - `baseline`: which session others are compared with, and what is accepted of it.
 //! - `compare`: two sessions into a comparison, on all cores.
 //! - `bisect`: which commit brought a defect, through `git bisect`.
+//! - `timeline`: a recording with its judgement, ready to be shown. `tui`: the screens.
 //! - `noise`: what plays of one build differ by here. `history`: one measure over all sessions.
 //! - `trim`: the shortest cut of a sample that still shows a defect.
 //! - `lab`: injects defects, plays them, counts what the rules find.
@@ -28,4 +29,6 @@ mod lab;
 mod noise;
 pub mod report;
 mod side_by_side;
+mod timeline;
 mod trim;
+mod tui;

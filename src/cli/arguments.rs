@@ -6,7 +6,7 @@ use super::place::{EVERYWHERE, Place};
 use super::{
     activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab,
     list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
-    samples, shrink, status, summarize, versions,
+    samples, shrink, status, summarize, timeline, versions,
 };
 
 /// Says what a change did to playback
@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Summarize(summarize::Args),
     Recheck(recheck::Args),
     Report(report::Args),
+    Timeline(timeline::Args),
     Compare(compare::Args),
     Baseline(baseline::Args),
     History(history::Args),

@@ -14,7 +14,7 @@ use super::terminal::Terminal;
 use super::{
     activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab,
     list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
-    samples, shrink, status, summarize,
+    samples, shrink, status, summarize, timeline,
 };
 use crate::report::{Escaped, quoted};
 
@@ -51,6 +51,7 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::RetryCrashed(args) => retry_crashed::run(args, place, terminal),
         Command::Summarize(args) => summarize::run(args, place, terminal),
         Command::Report(args) => report::run(args, place, terminal),
+        Command::Timeline(args) => timeline::run(args, place, terminal),
         Command::Compare(args) => compare::run(args, place, terminal),
         Command::Baseline(args) => baseline::run(args, place, terminal),
         Command::History(args) => history::run(args, place, terminal),

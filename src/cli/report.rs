@@ -6,16 +6,15 @@ use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use mpdbg_analysis::{Folded, FoldedCount, NotRecorded, Profile, Recorded};
+use mpdbg_analysis::{Folded, FoldedCount, Profile};
 use mpdbg_model::{Case, SampleName, ScenarioName};
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::judged::{cases_of, evidence_of, judge_play};
+use super::looking::{Seen, seen};
 use super::place::Place;
 use super::profiles::Judging;
-use super::repeats::Firsts;
 use super::summarize::{about, assess_with, sample_report, unwritten};
 use super::terminal::Terminal;
 use crate::report::{Escaped, SAMPLE_REPORTS, SampleReport, SampleReportKind};
@@ -314,38 +313,24 @@ fn made(
     kind: &SampleReportKind,
     profile: &Profile,
 ) -> Result<(Vec<u8>, bool), Failure> {
-    let cases = cases_of(session)?;
-    let Some((record, tried)) = cases.iter().find(|(_, tried)| tried.case == *case) else {
-        return Err(no_recording(case, &NotRecorded::NeverPlayed));
-    };
-    let first = cases
-        .iter()
-        .find(|(_, tried)| tried.case.first() == case.first() && tried.judged().is_some());
-    let mut firsts = match first {
-        Some((_, first)) if case.repeat > 0 => Firsts::of(session, first),
-        _ => Firsts::new(session),
-    };
-    let (entry, judged) = judge_play(session, record, tried, profile, &mut firsts);
     let about = about(session);
-    if let Some(judged) = judged {
-        let report = sample_report(about, &judged, profile);
-        return Ok((written(kind, &report)?, true));
-    }
-    if let Some(evidence) = evidence_of(session, tried) {
-        let report = SampleReport {
-            about,
-            header: &evidence.header,
-            caution: &evidence.caution,
-            events: &evidence.events,
-            expected: evidence.expected.as_ref(),
-            judgement: None,
-            profile,
-        };
-        return Ok((written(kind, &report)?, false));
-    }
-    match entry.recorded {
-        Recorded::Not(reason) => Err(no_recording(case, &reason)),
-        Recorded::Judged { .. } => Err(no_recording(case, &NotRecorded::NeverPlayed)),
+    match seen(session, case, profile)? {
+        Seen::Judged(judged) => {
+            let report = sample_report(about, &judged, profile);
+            Ok((written(kind, &report)?, true))
+        }
+        Seen::Evidence(evidence) => {
+            let report = SampleReport {
+                about,
+                header: &evidence.header,
+                caution: &evidence.caution,
+                events: &evidence.events,
+                expected: evidence.expected.as_ref(),
+                judgement: None,
+                profile,
+            };
+            Ok((written(kind, &report)?, false))
+        }
     }
 }
 
@@ -353,21 +338,4 @@ fn written(kind: &SampleReportKind, report: &SampleReport<'_>) -> Result<Vec<u8>
     let mut content = Vec::new();
     (kind.write)(&mut content, report).map_err(|error| unwritten(&error))?;
     Ok(content)
-}
-
-fn no_recording(case: &Case, reason: &NotRecorded) -> Failure {
-    let what = format!("`{case}` has no recording to report on: {reason}");
-    match reason {
-        NotRecorded::NewerFormat(_) => Failure::work(what).hint("a newer mpdbg made it: use that one"),
-        NotRecorded::Damaged(_) => Failure::work(what)
-            .hint("put the file back from a copy, or `mpdbg play` records the sample once more, beside it"),
-        NotRecorded::NeverPlayed
-        | NotRecorded::Interrupted
-        | NotRecorded::RecordingFailed(_)
-        | NotRecorded::Unsealed(_)
-        | NotRecorded::Vanished
-        | NotRecorded::Changed => {
-            Failure::usage(what).hint("`mpdbg play` plays what has no recording")
-        }
-    }
 }

@@ -54,6 +54,8 @@ mod summary_case;
 mod summary_json;
 mod summary_page;
 mod summary_text;
+mod timeline_formats;
+mod timeline_jsonl;
 mod wrap;
 
 pub use about::{About, SampleReport, SessionReport, to_the_second};
@@ -81,4 +83,5 @@ pub use revision::write_revision;
 pub(crate) use shell::quoted;
 pub use summary_json::write_summary_json;
 pub use summary_text::{write_summary_screen, write_summary_text};
+pub use timeline_formats::{TIMELINE_FORMATS, TimelineFormat};
 pub(crate) use wrap::hanging;

@@ -1,0 +1,34 @@
+//! The forms in which the timeline of a recording leaves mpdbg.
+
+use std::io::{self, Write};
+
+use super::about::SampleReport;
+use super::timeline_jsonl::write_jsonl;
+
+/// A form of a timeline that other programs read.
+#[derive(Clone, Copy, Debug)]
+pub struct TimelineFormat {
+    /// Its name behind `--format`.
+    pub name: &'static str,
+    /// What it holds and who reads it, in a line.
+    pub about: &'static str,
+    /// True when it is not text, and so nothing for a terminal.
+    pub binary: bool,
+    /// Writes it.
+    pub write: fn(&mut dyn Write, &SampleReport<'_>) -> io::Result<()>,
+}
+
+/// Every form, in the order of the help.
+pub const TIMELINE_FORMATS: &[TimelineFormat] = &[TimelineFormat {
+    name: "jsonl",
+    about: "every event as a line of JSON (`mpdbg schema`)",
+    binary: false,
+    write: write_jsonl,
+}];
+
+impl TimelineFormat {
+    /// The form with this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        TIMELINE_FORMATS.iter().find(|format| format.name == name)
+    }
+}

@@ -1,0 +1,64 @@
+//! What a view is to the loop that shows it.
+
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
+
+use super::Look;
+
+/// A view that fills the terminal; the one on top of the stack is shown and gets the keys.
+///
+/// The loop draws it after every event that answers anything but [`Next::Stay`], after a change of the
+/// terminal's size, and whenever [`Screen::work`] says that something changed.
+pub(crate) trait Screen {
+    /// Draws everything. It reads what is known and never waits.
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, look: Look);
+
+    /// Takes a key.
+    fn key(&mut self, key: KeyEvent) -> Next;
+
+    /// Takes a click, a drag or a turn of the wheel.
+    fn mouse(&mut self, _mouse: MouseEvent) -> Next {
+        Next::Stay
+    }
+
+    /// Does a piece of work that takes at most a few milliseconds (reads a section, polls a recording, takes
+    /// in an answer of another thread): true when it has to be drawn again. Called whenever no key waits.
+    fn work(&mut self) -> bool {
+        false
+    }
+
+    /// True when there is more to be done at once, or something is watched that changes by itself; else the
+    /// loop waits for the next key.
+    fn is_busy(&self) -> bool {
+        false
+    }
+
+    /// The keys that it knows, for the help page and the last line of the screen.
+    fn keys(&self) -> &'static [KeyHelp];
+}
+
+/// What is to happen after a key.
+pub(crate) enum Next {
+    /// Nothing changed.
+    Stay,
+    /// Draw it again.
+    Redraw,
+    /// Show another view on top of this one.
+    Open(Box<dyn Screen>),
+    /// Go back to the view below; the last one ends the program.
+    Back,
+    /// End the program.
+    Quit,
+}
+
+/// A key, or several that do the same, and what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyHelp {
+    /// The keys as they are named, e.g. `n N`.
+    pub(crate) keys: &'static str,
+    /// What they do, e.g. `next, previous defect`.
+    pub(crate) does: &'static str,
+    /// True when it is among the few of the last line.
+    pub(crate) first: bool,
+}

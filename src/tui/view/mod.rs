@@ -1,0 +1,5 @@
+//! The views, one a file.
+
+mod timeline;
+
+pub(crate) use timeline::TimelineView;
