@@ -66,10 +66,16 @@ pub(super) fn look_at(
         }
     };
     let overview = Overview::of(&events, Limits::of(profile));
+    let samples = session.samples()?.samples;
+    let record = samples.into_iter().find(|it| it.name == case.sample);
+    let record = record.ok_or_else(|| no_recording(case, &NotRecorded::NeverPlayed))?;
+    let samples_dir = &session.configuration().samples_dir;
     Ok(LookedAt {
         session: session.name().to_string(),
         dev_debug: session.configuration().dev_debug,
         header,
+        sample: samples_dir.join(record.name.to_path()),
+        record,
         caution,
         expected,
         judgement,

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::fs;
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::{Folded, FoldedCount, Profile};
 use mpdbg_model::{Case, SampleName, ScenarioName};
@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::looking::{Seen, seen};
 use super::place::Place;
 use super::profiles::Judging;
+use super::report_html::report_html;
 use super::summarize::{about, assess_with, sample_report, unwritten};
 use super::terminal::Terminal;
 use crate::report::{Escaped, SAMPLE_REPORTS, SampleReport, SampleReportKind};
@@ -54,6 +55,14 @@ pub(crate) struct Args {
     /// Describe the reports
     #[arg(long, conflicts_with = "sample")]
     list: bool,
+
+    /// Write one page on the whole session, `reports/00_session.html`, which needs no network
+    #[arg(long, conflicts_with_all = ["sample", "list"])]
+    html: bool,
+
+    /// The file that the page is written to; it must not exist
+    #[arg(long, short, value_name = "FILE", requires = "html")]
+    output: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
@@ -65,6 +74,17 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let Some(sample) = &args.sample else {
         let session = place.session()?;
         let profile = args.judging.profile_or(&session.configuration().profile)?;
+        if args.html {
+            if args.judging.is_asked() && args.output.is_none() {
+                return Err(Failure::usage(
+                    "a page by another profile is no report of the session",
+                )
+                .hint("--output FILE writes it elsewhere"));
+            }
+            let output = args.output.as_deref();
+            report_html(&session, &profile, output, place, terminal)?;
+            return Ok(Exit::AsExpected);
+        }
         return list_defective(&session, &profile);
     };
     let report = &args.report;

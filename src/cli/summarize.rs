@@ -1,11 +1,12 @@
 //! `mpdbg summarize`.
 
-use mpdbg_analysis::{Bucket, Entry, Kept, NotRecorded, PlayLoad, Profile, Recorded, Summary};
-use mpdbg_model::{AudioRoute, Case};
+use mpdbg_analysis::{Bucket, Entry, Kept, Profile, Summary};
+use mpdbg_model::Case;
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
 use super::failure::Failure;
+use super::gathered::{Gathered, Told};
 use super::judged::{Judged, cases_of, judge_play};
 use super::place::Place;
 use super::profiles::Judging;
@@ -70,39 +71,20 @@ pub(crate) fn summarize(
         kept: 0,
         about: about(session),
     };
-    let mut entries = Vec::new();
-    let mut without_device = 0;
-    let mut loads = (0, 0);
+    let mut gathered = Gathered::default();
     let mut firsts = Firsts::new(session);
     for (record, tried) in cases_of(session)? {
         let (entry, judged) = judge_play(session, &record, &tried, profile, &mut firsts);
-        let audible = session.configuration().audio != AudioRoute::Null;
-        without_device += u64::from(audible && judged.as_ref().is_some_and(Judged::lacks_device));
-        if let Some(load) = judged.as_ref().and_then(|it| PlayLoad::of(&it.events)) {
-            loads = (loads.0 + 1, loads.1 + u64::from(load.is_loaded()));
-        }
         let plain = matches!(entry.bucket(), Bucket::Perfect | Bucket::NotApplicable);
-        if let Some(judged) = judged.filter(|_| !plain) {
-            desk.write_case(&tried.case, &judged, profile)?;
+        if let Some(judged) = judged.as_ref().filter(|_| !plain) {
+            desk.write_case(&tried.case, judged, profile)?;
         }
-        entries.push(entry);
+        gathered.add(session, entry, judged.as_ref());
     }
-    let summary = Summary::of(&entries);
-    let version = session.samples_version()?;
-    let machine = session.configuration().machine.as_ref();
-    let report = SessionReport {
-        about: desk.about,
-        samples_version: version.as_deref(),
-        interrupted: stopped || entries.iter().any(was_interrupted),
-        without_device,
-        loads,
-        summary: &summary,
-        skipped: &session.samples()?.skipped,
-        machine: machine
-            .filter(|it| !it.is_ideal())
-            .map(|it| it.name.as_str()),
-        profile,
-    };
+    let summary = gathered.summary();
+    let told = Told::of(session)?;
+    let mut report = gathered.report(session, &told, &summary, profile);
+    report.interrupted |= stopped;
     desk.write_session(&report)?;
     show(&report, stopped, terminal)?;
     desk.tell_of_kept(terminal)?;
@@ -115,10 +97,6 @@ pub(crate) fn about(session: &Session) -> About<'_> {
         session: session.name().as_str(),
         dev_debug: session.configuration().dev_debug,
     }
-}
-
-fn was_interrupted(entry: &Entry) -> bool {
-    matches!(entry.recorded, Recorded::Not(NotRecorded::Interrupted))
 }
 
 fn show(report: &SessionReport<'_>, stopped: bool, terminal: Terminal) -> Result<(), Failure> {

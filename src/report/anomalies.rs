@@ -96,7 +96,8 @@ fn says_more(measure: Measure, count: u64) -> bool {
     measure.unit == Unit::Ms || measure.value as u64 != count
 }
 
-fn amount(measure: Measure) -> String {
+/// A measure in words.
+pub(super) fn amount(measure: Measure) -> String {
     match measure.unit {
         Unit::Ms => format!("{:.3} ms", measure.value),
         Unit::Frames => counted(measure.value as u64, "picture"),

@@ -118,13 +118,7 @@ fn standings(comparison: &Comparison) -> Markup {
     ];
     html! {
         h2 { "How the cases stand" }
-        ul class="standings" {
-            @for standing in Standing::ALL {
-                @let count = comparison.standings.count(standing);
-                li class=[(count == 0).then_some("none")] { b { (count) } (standing.words()) }
-            }
-            li { b { (comparison.standings.total()) } "in all" }
-        }
+        (standings_list(comparison))
         h2 { "In figures" }
         div class="wide" { table {
             thead { tr {
@@ -134,6 +128,17 @@ fn standings(comparison: &Comparison) -> Markup {
             tbody { @for (side, name, totals) in sides { (figures(side, name, totals)) } }
         } }
     }
+}
+
+/// How many cases stand how.
+pub(super) fn standings_list(comparison: &Comparison) -> Markup {
+    html! { ul class="standings" {
+        @for standing in Standing::ALL {
+            @let count = comparison.standings.count(standing);
+            li class=[(count == 0).then_some("none")] { b { (count) } (standing.words()) }
+        }
+        li { b { (comparison.standings.total()) } "in all" }
+    } }
 }
 
 fn figures(side: &str, name: &str, totals: &SideTotals) -> Markup {
@@ -195,7 +200,7 @@ fn accepted(case: &CaseComparison) -> Markup {
     } }
 }
 
-fn severity(severity: Severity) -> Markup {
+pub(super) fn severity(severity: Severity) -> Markup {
     let class = match severity {
         Severity::Critical => "bad",
         Severity::Major => "warning",

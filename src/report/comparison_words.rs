@@ -252,7 +252,7 @@ pub(super) fn report_command(comparison: &Comparison, case: &Case) -> String {
 }
 
 /// The words of a command that choose a case: its options, and its sample.
-fn aimed(case: &Case) -> (String, String) {
+pub(super) fn aimed(case: &Case) -> (String, String) {
     let scenario = if case.scenario.is_play() {
         String::new()
     } else {

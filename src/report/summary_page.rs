@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use mpdbg_analysis::{Bucket, Conclusion, Row, Summary};
+use mpdbg_analysis::{Bucket, Summary};
 
 use super::about::{SessionReport, counted};
 use super::escape::Escaped;
 use super::palette::Palette;
+use super::summary_words::{self as words, Tone};
 
 /// A summary on its way to a reader.
 pub(super) struct Page<'p> {
@@ -56,88 +57,32 @@ impl<'p> Page<'p> {
     }
 
     fn verdict(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
-        let summary = report.summary;
-        let noun = summary.noun();
-        let (style, words) = match summary.conclusion {
-            Conclusion::Crashed => (
-                self.palette.bad,
-                format!(
-                    "CRASHED: {} crashed or hung to the last",
-                    counted(summary.crashed(), noun)
-                ),
-            ),
-            Conclusion::Unexpected => (
-                self.palette.bad,
-                format!("NOT AS EXPECTED: {}", counted(summary.unexpected, noun)),
-            ),
-            Conclusion::AsExpected if summary.tally.recorded() == 0 => {
-                (self.palette.warning, "NOTHING RECORDED".to_owned())
-            }
-            Conclusion::AsExpected if summary.tally.recorded() == summary.tally.not_applicable => (
-                self.palette.warning,
-                "NOTHING PLAYED: no scenario fits its sample".to_owned(),
-            ),
-            Conclusion::AsExpected => (self.palette.good, "AS EXPECTED".to_owned()),
-        };
-        writeln!(self.out, "\n{}", painted(style, &words))?;
-        if report.interrupted {
-            let words = "INTERRUPTED: the run was stopped before its end";
-            writeln!(self.out, "{}", painted(self.palette.warning, words))?;
-        }
-        let lacking = summary.tally.not_recorded;
-        if lacking > 0 {
-            let words = format!("INCOMPLETE: {} without a recording", counted(lacking, noun));
-            writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
-        }
-        let silent = report.without_device;
-        if silent > 0 {
-            let words = format!(
-                "NO SOUND DEVICE: {} played on a timed stand-in",
-                counted(silent, noun)
-            );
-            writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
-        }
-        let (plays, held_up) = report.loads;
-        if held_up > 0 {
-            let words = format!(
-                "LOADED: {held_up} of {} held up by other work, so that times say little",
-                counted(plays, "play")
-            );
-            writeln!(self.out, "{}", painted(self.palette.warning, &words))?;
+        writeln!(self.out)?;
+        for (tone, words) in words::verdict(report) {
+            let style = match tone {
+                Tone::Good => self.palette.good,
+                Tone::Warning => self.palette.warning,
+                Tone::Bad => self.palette.bad,
+            };
+            writeln!(self.out, "{}", painted(style, &words))?;
         }
         Ok(())
     }
 
     fn sums(&mut self, report: &SessionReport<'_>) -> io::Result<()> {
-        let (summary, tally) = (report.summary, report.summary.tally);
+        let summary = report.summary;
         let version = report.samples_version.map_or_else(
             || "none stated".to_owned(),
             |version| Escaped(version.trim()).to_string(),
         );
         writeln!(self.out, "\nsamples version           {version}")?;
-        let noun = summary.noun();
-        self.sum("samples in the playlist", summary.samples)?;
-        if summary.cases() > summary.samples {
-            self.sum("cases, by scenario", summary.cases())?;
+        for sum in words::sums(summary) {
+            let words = format!("{:indent$}{}", "", sum.words, indent = 2 * sum.depth);
+            writeln!(self.out, "{words:<24}  {:>6}", sum.count)?;
         }
-        if noun == "play" {
-            let words = format!("plays, {} of each", summary.repeats());
-            self.sum(&words, tally.cases)?;
-        }
-        self.sum("  recorded", tally.recorded())?;
-        for bucket in Bucket::ALL
-            .into_iter()
-            .filter(|bucket| *bucket != Bucket::NotRecorded)
-        {
-            self.sum(&format!("    {}", bucket.words()), tally.in_bucket(bucket))?;
-        }
-        self.sum("  no recording", tally.not_recorded)?;
-        self.sum(&format!("relevant {noun}s"), tally.relevant())?;
-        self.sum("defects in them", summary.defects())?;
-        let quality = summary
-            .quality
-            .map_or_else(|| "-".to_owned(), |quality| format!("{quality:.2}"));
-        let meaning = painted(self.palette.quiet, &format!("defects per relevant {noun}"));
+        let meaning = format!("defects per relevant {}", summary.noun());
+        let meaning = painted(self.palette.quiet, &meaning);
+        let quality = words::quality(summary);
         writeln!(
             self.out,
             "{:<24}  {quality:>6}  {meaning}",
@@ -145,20 +90,12 @@ impl<'p> Page<'p> {
         )
     }
 
-    fn sum(&mut self, words: &str, count: u64) -> io::Result<()> {
-        writeln!(self.out, "{words:<24}  {count:>6}")
-    }
-
     fn totals(&mut self, summary: &Summary) -> io::Result<()> {
         if summary.totals.is_empty() {
             return Ok(());
         }
         self.heading("Defects by rule")?;
-        for total in &summary.totals {
-            let has = |row: &&Row| {
-                row.bucket.is_relevant() && row.counts.iter().any(|count| count.rule == total.rule)
-            };
-            let having = summary.rows.iter().filter(has).count() as u64;
+        for (total, having) in words::totals(summary) {
             let cases = counted(having, summary.noun());
             let (rule, defects) = (total.rule, total.defects);
             writeln!(self.out, "  {rule:<28}  {defects:>6}  in {cases}")?;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::about::SampleReport;
+use super::timeline_html::{write_html, write_html_against};
 use super::timeline_jsonl::write_jsonl;
 
 /// A form of a timeline that other programs read.
@@ -16,15 +17,31 @@ pub struct TimelineFormat {
     pub binary: bool,
     /// Writes it.
     pub write: fn(&mut dyn Write, &SampleReport<'_>) -> io::Result<()>,
+    /// Writes it over the play that it is held against; absent where the form knows only one play.
+    pub write_against: Option<WriteAgainst>,
 }
 
+/// Writes a play over another one.
+pub type WriteAgainst =
+    fn(&mut dyn Write, &SampleReport<'_>, against: &SampleReport<'_>) -> io::Result<()>;
+
 /// Every form, in the order of the help.
-pub const TIMELINE_FORMATS: &[TimelineFormat] = &[TimelineFormat {
-    name: "jsonl",
-    about: "every event as a line of JSON (`mpdbg schema`)",
-    binary: false,
-    write: write_jsonl,
-}];
+pub const TIMELINE_FORMATS: &[TimelineFormat] = &[
+    TimelineFormat {
+        name: "html",
+        about: "one page to look around in, with a browser and without a network",
+        binary: false,
+        write: write_html,
+        write_against: Some(write_html_against),
+    },
+    TimelineFormat {
+        name: "jsonl",
+        about: "every event as a line of JSON (`mpdbg schema`)",
+        binary: false,
+        write: write_jsonl,
+        write_against: None,
+    },
+];
 
 impl TimelineFormat {
     /// The form with this name.

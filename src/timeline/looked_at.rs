@@ -1,7 +1,9 @@
 //! One recording, ready to be shown.
 
+use std::path::PathBuf;
+
 use mpdbg_analysis::{Axis, Judgement, Profile, Timeline, Window};
-use mpdbg_model::{Defect, Event, ExpectedTimeline, RecordingHeader};
+use mpdbg_model::{Defect, Event, ExpectedTimeline, RecordingHeader, SampleRecord};
 
 use crate::report::{About, SampleReport};
 
@@ -13,6 +15,10 @@ pub(crate) struct LookedAt {
     pub(crate) dev_debug: bool,
     /// What the recording says of itself; its case is the one that was asked for.
     pub(crate) header: RecordingHeader,
+    /// Where the sample was when the session was made; it may be gone since, or be another file.
+    pub(crate) sample: PathBuf,
+    /// What the sample was when the session was made.
+    pub(crate) record: SampleRecord,
     /// Something that a reader has to know of the recording, e.g. that it has no end; may be empty.
     pub(crate) caution: String,
     /// Every event.

@@ -3,52 +3,76 @@
 use std::io;
 use std::time::Duration;
 
-use ratatui::crossterm::event::{self, Event, KeyEventKind};
+use ratatui::crossterm::event;
 
+use super::signals::{Asked, Signals};
+use super::stack::{Stack, Wish};
 use super::terminal::Guard;
-use super::{Look, Next, Screen};
+use super::{Ended, Look, Screen};
 
-/// How long the loop waits for a key where a view watches something.
-const WATCH: Duration = Duration::from_millis(50);
+/// How long a key is waited for at a time: so long a signal may wait, and what a view watches.
+const WAIT: Duration = Duration::from_millis(50);
 
 /// Shows views until the last one is left.
 ///
 /// # Errors
 /// When the terminal cannot be taken, drawn on or read.
-pub(crate) fn run(first: Box<dyn Screen>, look: Look) -> io::Result<()> {
+pub(crate) fn run(first: Box<dyn Screen>, look: Look) -> io::Result<Ended> {
     let mut guard = Guard::take()?;
-    let mut views = vec![first];
-    let mut draw = true;
-    while let Some(view) = views.last_mut() {
-        if draw {
-            guard
-                .terminal()
-                .draw(|frame| view.draw(frame, frame.area(), look))?;
-            draw = false;
+    let signals = Signals::note()?;
+    let mut stack = Stack::new(first, look);
+    while !stack.is_left() {
+        match signals.asked() {
+            Some(Asked::End(signal)) => return Ok(Ended::Signal(signal)),
+            Some(Asked::Stop) => stop(&mut guard, &signals, &mut stack)?,
+            Some(Asked::Redraw) => {
+                guard.lend(|| {})?;
+                stack.redraw();
+            }
+            None => {}
         }
-        if view.is_busy() && !event::poll(WATCH)? {
-            draw = view.work();
+        if stack.is_stale() {
+            guard.terminal().draw(|frame| stack.draw(frame))?;
+        }
+        if !wait(&stack)? {
+            stack.work();
             continue;
         }
-        let next = match event::read()? {
-            Event::Key(key) if key.kind != KeyEventKind::Release => view.key(key),
-            Event::Mouse(mouse) => view.mouse(mouse),
-            Event::Resize(..) => Next::Redraw,
-            _ => Next::Stay,
-        };
-        match next {
-            Next::Stay => {}
-            Next::Redraw => draw = true,
-            Next::Open(view) => {
-                views.push(view);
-                draw = true;
+        match take_all(&mut stack)? {
+            None => {}
+            Some(Wish::Stop) => stop(&mut guard, &signals, &mut stack)?,
+            Some(Wish::Clear) => {
+                guard.terminal().clear()?;
+                stack.redraw();
             }
-            Next::Back => {
-                views.pop();
-                draw = true;
-            }
-            Next::Quit => break,
         }
     }
+    Ok(Ended::Left)
+}
+
+/// Waits for a key, but not where there is work to be done.
+fn wait(stack: &Stack) -> io::Result<bool> {
+    let wait = if stack.is_at_work() {
+        Duration::ZERO
+    } else {
+        WAIT
+    };
+    event::poll(wait)
+}
+
+/// Takes everything that waits, so that many keys, or sizes of a window that is dragged, make one picture.
+fn take_all(stack: &mut Stack) -> io::Result<Option<Wish>> {
+    loop {
+        let wish = stack.take(&event::read()?);
+        if wish.is_some() || stack.is_left() || !event::poll(Duration::ZERO)? {
+            return Ok(wish);
+        }
+    }
+}
+
+/// Stops as every program does at Ctrl-Z, with the terminal as it was, until the shell says to go on.
+fn stop(guard: &mut Guard, signals: &Signals, stack: &mut Stack) -> io::Result<()> {
+    guard.lend(|| signals.stop())?;
+    stack.redraw();
     Ok(())
 }

@@ -3,10 +3,13 @@
 mod app;
 mod look;
 mod screen;
+mod signals;
+mod stack;
 mod terminal;
 mod view;
 
 pub(crate) use app::run;
-pub(crate) use look::Look;
+pub(crate) use look::{Ink, Look};
 pub(crate) use screen::{KeyHelp, Next, Screen};
+pub(crate) use signals::Ended;
 pub(crate) use view::TimelineView;

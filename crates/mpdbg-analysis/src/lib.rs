@@ -45,6 +45,7 @@ pub use summary::{
     Row, Rows, RuleChange, RuleCount, Summary, Tally, Unexpected,
 };
 pub use timeline::{
-    Axis, Cell, Channel, ChannelUnit, Closeup, Lane, Levels, Limits, Overview, Point, Section,
+    Axis, Cell, Channel, ChannelUnit, Closeup, Lane, Levels, Limits, Overview, Point, Readout,
+    Readouts, Section,
     Timeline, Tracer, Window,
 };

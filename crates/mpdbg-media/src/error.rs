@@ -27,6 +27,9 @@ pub enum MediaError {
     /// There is no decoder for a codec.
     #[error("no decoder for {0}")]
     NoDecoder(String),
+    /// There is no stream of pictures.
+    #[error("it holds no pictures")]
+    NoPictures,
 }
 
 impl From<ffmpeg::Error> for MediaError {
@@ -43,7 +46,7 @@ impl From<MediaError> for Failure {
                 code: -source.raw_os_error().unwrap_or(1),
                 message: error.to_string(),
             },
-            MediaError::NotAFile(_) | MediaError::NoDecoder(_) => Self {
+            MediaError::NotAFile(_) | MediaError::NoDecoder(_) | MediaError::NoPictures => Self {
                 code: -1,
                 message: error.to_string(),
             },

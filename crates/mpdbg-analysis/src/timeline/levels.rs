@@ -50,6 +50,11 @@ impl Levels {
         self.cells.is_empty()
     }
 
+    /// Its cells in order; a cell begins at its place times [`Levels::width`].
+    pub fn cells(&self) -> &[(i64, Cell)] {
+        &self.cells
+    }
+
     /// Takes in a point at `at` nanoseconds.
     pub fn push(&mut self, at: i64, value: i64, event: u32) {
         let place = at.div_euclid(self.width);

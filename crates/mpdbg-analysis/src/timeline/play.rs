@@ -77,6 +77,11 @@ impl Timeline {
         held.map(|it| &it.1)
     }
 
+    /// The sections that are held.
+    pub(super) fn closeups(&self) -> impl Iterator<Item = &Closeup> {
+        self.held.iter().map(|it| &it.1)
+    }
+
     /// What lies in each of `columns` equal parts of `window`, by channel: `[channel as usize][column]`.
     pub fn columns(&self, axis: Axis, window: Window, columns: usize) -> Vec<Vec<Option<Cell>>> {
         let needed = self.needed(axis, window).unwrap_or_default();

@@ -1,0 +1,181 @@
+//! The cases of a session as a list with an order, a filter and a selection.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use mpdbg_model::Case;
+
+use super::filter::Filter;
+use super::totals::conclusion;
+use super::{Order, Progress};
+
+/// A case of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
+    /// The case.
+    pub(crate) case: Case,
+    /// How far it is.
+    pub(crate) progress: Progress,
+}
+
+/// The cases of a session, some of which are listed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    /// In the order of the session.
+    rows: Vec<Row>,
+    /// Numbers of the rows that are listed, in their order.
+    listed: Vec<usize>,
+    order: Order,
+    reversed: bool,
+    typed: String,
+    filter: Filter,
+    /// Place in `listed` that is selected; 0 where nothing is listed.
+    at: usize,
+    /// Place in `listed` that is shown at the top.
+    top: usize,
+    /// The order may not be right any more.
+    stale: bool,
+}
+
+impl List {
+    /// All cases, in the order of the session.
+    pub(crate) fn new(rows: Vec<Row>) -> Self {
+        let mut list = Self {
+            rows,
+            ..Self::default()
+        };
+        list.arrange();
+        list
+    }
+
+    /// Every case, in the order of the session.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many are listed.
+    pub(crate) const fn len(&self) -> usize {
+        self.listed.len()
+    }
+
+    /// The row at a place of the list, with its number in the session.
+    pub(crate) fn row(&self, place: usize) -> Option<(usize, &Row)> {
+        let number = *self.listed.get(place)?;
+        Some((number, &self.rows[number]))
+    }
+
+    /// What is known of a case now. The list is put in order by [`List::arrange`].
+    pub(crate) fn set(&mut self, number: usize, progress: Progress) {
+        if let Some(row) = self.rows.get_mut(number) {
+            row.progress = progress;
+            self.stale = true;
+        }
+    }
+
+    /// True when something came in since the list was put in order.
+    pub(crate) const fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// What decides over the order, and whether it is reversed.
+    pub(crate) const fn order(&self) -> (Order, bool) {
+        (self.order, self.reversed)
+    }
+
+    /// Puts it in the next order; the selected case stays selected.
+    pub(crate) fn sort_next(&mut self) {
+        self.order = self.order.next();
+        self.reversed = false;
+        self.arrange();
+    }
+
+    /// Turns the order around.
+    pub(crate) fn reverse(&mut self) {
+        self.reversed = !self.reversed;
+        self.arrange();
+    }
+
+    /// What is filtered by, as it was typed.
+    pub(crate) fn filter(&self) -> &str {
+        &self.typed
+    }
+
+    /// Lists what fits.
+    pub(crate) fn set_filter(&mut self, typed: &str) {
+        typed.clone_into(&mut self.typed);
+        self.filter = Filter::of(typed);
+        self.arrange();
+    }
+
+    /// Filters and sorts. The selected case stays selected where it is still listed; at the very top the
+    /// selection stays there, so that what comes in as the worst is seen.
+    pub(crate) fn arrange(&mut self) {
+        let selected = self.selected().filter(|_| self.at > 0);
+        let rows = self.rows.iter().enumerate();
+        let lets = |(number, row): (usize, &Row)| {
+            let lets = self.filter.lets(&row.case, row.progress.found());
+            lets.then_some(number)
+        };
+        self.listed = rows.filter_map(lets).collect();
+        self.sort();
+        let place = |number| self.listed.iter().position(|it| *it == number);
+        let last = self.listed.len().saturating_sub(1);
+        self.at = selected.and_then(place).unwrap_or(self.at).min(last);
+        self.stale = false;
+    }
+
+    fn sort(&mut self) {
+        let (order, rows) = (self.order, &self.rows);
+        if order == Order::Name {
+            self.listed
+                .sort_by(|one, other| by_name(&rows[*one].case, &rows[*other].case));
+        } else {
+            self.listed.sort_by_cached_key(|number| {
+                order.key(&rows[*number].progress, conclusion(rows, *number))
+            });
+        }
+        if self.reversed {
+            self.listed.reverse();
+        }
+    }
+
+    /// The number of the selected case in the session.
+    pub(crate) fn selected(&self) -> Option<usize> {
+        self.listed.get(self.at).copied()
+    }
+
+    /// The selected place of the list.
+    pub(crate) const fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Selects so many rows further down, or up; stays within the list.
+    pub(crate) fn step(&mut self, by: isize) {
+        self.select(self.at.saturating_add_signed(by));
+    }
+
+    /// Selects a place, or the last one.
+    pub(crate) fn select(&mut self, place: usize) {
+        self.at = place.min(self.listed.len().saturating_sub(1));
+    }
+
+    /// The places that a window of so many rows shows: the selected one is among them, and the window moves
+    /// no further than it has to.
+    pub(crate) fn window(&mut self, height: usize) -> Range<usize> {
+        let height = height.max(1);
+        self.top = self.top.min(self.at);
+        if self.at >= self.top + height {
+            self.top = self.at + 1 - height;
+        }
+        self.top = self.top.min(self.listed.len().saturating_sub(height));
+        self.top..(self.top + height).min(self.listed.len())
+    }
+}
+
+fn by_name(one: &Case, other: &Case) -> Ordering {
+    one.cmp(other)
+}
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;
