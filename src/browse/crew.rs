@@ -145,7 +145,10 @@ impl Work {
                 Tried::Open(_) if recorded => Progress::Playing,
                 Tried::Never | Tried::Open(_) | Tried::Sealed(..) => {
                     self.plan().queue.add(case);
-                    continue;
+                    if before.is_some() || !watched.is_kept(case) {
+                        continue;
+                    }
+                    Progress::Unknown
                 }
             };
             let _ = tell.send(News::Case(case, progress));
@@ -210,6 +213,10 @@ struct Watched {
 }
 
 impl Watched {
+    fn is_kept(&self, case: usize) -> bool {
+        matches!(self.buckets.get(case), Some(Some(_)))
+    }
+
     /// True when what was kept of a case still tells what it came to.
     fn is_fresh(&self, case: usize, tried: Tried) -> bool {
         let bucket = self.buckets.get(case).copied().flatten();

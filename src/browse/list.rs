@@ -177,5 +177,115 @@ fn by_name(one: &Case, other: &Case) -> Ordering {
 }
 
 #[cfg(test)]
-#[path = "list_tests.rs"]
-mod tests;
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use mpdbg_analysis::{Bucket, Conclusion};
+    use mpdbg_model::SampleName;
+
+    use super::*;
+    use crate::browse::Found;
+
+    fn found(rules: &[(&'static str, u64)], conclusion: Conclusion) -> Progress {
+        Progress::Was(Box::new(Found {
+            bucket: if rules.is_empty() {
+                Bucket::Perfect
+            } else {
+                Bucket::Defective
+            },
+            conclusion: Some(conclusion),
+            stayed_away: Vec::new(),
+            rules: rules.iter().map(|(rule, n)| ((*rule).into(), *n)).collect(),
+            details: None,
+        }))
+    }
+
+    fn list() -> List {
+        let rows = [
+            ("c", found(&[], Conclusion::AsExpected)),
+            ("a", found(&[("picture::late", 5)], Conclusion::Unexpected)),
+            ("b", found(&[("sound::gap", 9)], Conclusion::AsExpected)),
+            ("d", found(&[("life::crashed", 1)], Conclusion::Crashed)),
+            ("e", Progress::Unknown),
+        ];
+        let row = |(name, progress): (&str, Progress)| Row {
+            case: Case::plain(SampleName::parse(name).unwrap()),
+            progress,
+        };
+        List::new(rows.into_iter().map(row).collect())
+    }
+
+    fn names(list: &List) -> String {
+        let rows = (0..list.len()).map(|place| list.row(place).unwrap().1);
+        rows.map(|row| row.case.sample.as_str()).collect()
+    }
+
+    #[test]
+    fn orders_follow_each_other() {
+        let mut list = list();
+        let mut seen = Vec::new();
+        for _ in 0..5 {
+            seen.push((list.order().0.words(), names(&list)));
+            list.sort_next();
+        }
+        let seen: Vec<(&str, &str)> = seen.iter().map(|(order, it)| (*order, &**it)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("verdict", "dabec"),
+                ("name", "abcde"),
+                ("defects", "badce"),
+                ("late", "acbde"),
+                ("verdict", "dabec"),
+            ]
+        );
+        list.reverse();
+        assert_eq!(names(&list), "badce");
+        list.reverse();
+        list.reverse();
+        assert_eq!((names(&list).as_str(), list.order().1), ("badce", true));
+    }
+
+    #[test]
+    fn the_selected_case_stays_selected() {
+        let mut list = list();
+        list.select(2);
+        let selected = |list: &List| list.row(list.place()).unwrap().1.case.to_string();
+        assert_eq!(selected(&list), "b");
+        list.sort_next();
+        assert_eq!((list.place(), selected(&list).as_str()), (1, "b"));
+        list.set_filter("sound");
+        assert_eq!((list.len(), selected(&list).as_str()), (1, "b"));
+        list.set_filter("");
+        assert_eq!((list.len(), selected(&list).as_str()), (5, "b"));
+        list.set_filter("nowhere");
+        assert_eq!((list.len(), list.selected()), (0, None));
+        list.step(-1);
+        list.step(7);
+        assert_eq!(list.window(3), 0..0);
+    }
+
+    #[test]
+    fn the_window_follows_the_selection() {
+        let mut list = list();
+        assert_eq!(list.window(2), 0..2);
+        list.step(2);
+        assert_eq!(list.window(2), 1..3);
+        list.step(-1);
+        assert_eq!(list.window(2), 1..3);
+        list.select(usize::MAX);
+        assert_eq!((list.window(2), list.place()), (3..5, 4));
+        assert_eq!(list.window(9), 0..5);
+    }
+
+    #[test]
+    fn what_comes_in_is_put_in_order_later() {
+        let mut list = list();
+        list.set(4, found(&[("life::crashed", 3)], Conclusion::Crashed));
+        assert!(list.is_stale());
+        assert_eq!(names(&list), "dabec");
+        list.arrange();
+        assert_eq!((names(&list).as_str(), list.is_stale()), ("edabc", false));
+        assert_eq!(list.place(), 0);
+    }
+}

@@ -19,4 +19,4 @@ pub(crate) use found::{Details, Found, Progress};
 pub(crate) use lateness::Lateness;
 pub(crate) use list::{List, Row};
 pub(crate) use order::Order;
-pub(crate) use totals::Totals;
+pub(crate) use totals::{Totals, conclusion};

@@ -20,6 +20,8 @@ pub(crate) struct Totals {
     pub(crate) crashed: u64,
     /// Cases of which something was not expected.
     pub(crate) unexpected: u64,
+    /// Cases with defects of which it was not kept whether they are expected.
+    pub(crate) unjudged: u64,
     /// Defects in cases that count.
     pub(crate) defects: u64,
 }
@@ -47,6 +49,8 @@ impl Totals {
             let conclusion = conclusion(rows, number);
             totals.crashed += u64::from(conclusion == Some(Conclusion::Crashed));
             totals.unexpected += u64::from(conclusion > Some(Conclusion::AsExpected));
+            totals.unjudged +=
+                u64::from(conclusion.is_none() && found.bucket == Bucket::Defective);
             if let Some(at) = Bucket::ALL.iter().position(|it| *it == found.bucket) {
                 totals.buckets[at] += 1;
             }

@@ -4,9 +4,9 @@ use clap::{Parser, Subcommand};
 
 use super::place::{EVERYWHERE, Place};
 use super::{
-    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab,
-    list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
-    samples, shrink, status, summarize, timeline, versions,
+    activate, baseline, bisect, browse, compare, deactivate, defects, diff, explain, export, help, history,
+    lab, list, machine, new, noise, picture_one, play, play_one, protect, recheck, report,
+    retry_crashed, run, samples, schema, show_one, shrink, status, summarize, timeline, versions,
 };
 
 /// Says what a change did to playback
@@ -48,7 +48,9 @@ pub(crate) enum Command {
     Summarize(summarize::Args),
     Recheck(recheck::Args),
     Report(report::Args),
+    Browse(browse::Args),
     Timeline(timeline::Args),
+    Export(export::Args),
     Compare(compare::Args),
     Baseline(baseline::Args),
     History(history::Args),
@@ -62,6 +64,7 @@ pub(crate) enum Command {
     Defects(defects::Args),
     Diff(diff::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Machine(machine::Args),
     Shrink(shrink::Args),
     Bisect(bisect::Args),
@@ -69,4 +72,8 @@ pub(crate) enum Command {
     Help(help::Args),
     #[command(hide = true)]
     PlayOne(play_one::Args),
+    #[command(hide = true)]
+    PictureOne(picture_one::Args),
+    #[command(hide = true)]
+    ShowOne(show_one::Args),
 }

@@ -9,6 +9,7 @@ use mpdbg_analysis::{Comparison, NotComparable, Profile, Terms, Thing};
 use mpdbg_session::Session;
 
 use super::against::{Against, annotated};
+use super::compare_html::write_timelines;
 use super::comparing::Watched;
 use super::comparison_files::{prepare, write_comparison_files};
 use super::exit_code::Exit;
@@ -52,6 +53,10 @@ pub(crate) struct Args {
     /// Name only new defects, not what is stronger, better or beside the point
     #[arg(long)]
     only_new: bool,
+
+    /// Show both plays of what differs over each other in the page, `.html`, and tell where it is
+    #[arg(long)]
+    html: bool,
 
     /// Show the commands with which GitHub marks what got worse; unasked where it runs mpdbg
     #[arg(long)]
@@ -150,6 +155,11 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     show(&report, terminal)?;
     let written = write_comparison_files(dir, &report)?;
     terminal.tell(&format!("\nwritten to {}\n", Escaped(&written)))?;
+    if args.html {
+        let profile = &comparison.profile;
+        let page = write_timelines(dir, &report, [&against.before, &after], profile)?;
+        terminal.tell(&page)?;
+    }
     warn_of_nothing(&comparison);
     annotated(&report, place, args.annotations, terminal)?;
     against.tell_of_stale(&comparison);

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf, absolute};
 
+use mpdbg_analysis::Comparison;
 use mpdbg_session::replace_file;
 use serde::Deserialize;
 
@@ -37,6 +38,12 @@ pub(crate) fn write_comparison_files(
     let endings: Vec<&str> = COMPARISON_FORMATS.iter().map(|it| it.ending).collect();
     let path = dir.join(stem);
     Ok(format!("{}.{{{}}}", path.display(), endings.join(",")))
+}
+
+/// Where the page of a comparison is, once it is written.
+pub(crate) fn page_path(dir: &Path, comparison: &Comparison) -> PathBuf {
+    let stem = stem(dir, &comparison.before, &comparison.after);
+    dir.join(format!("{stem}.html"))
 }
 
 /// Makes the directory where it is not there; told apart from the writing, to be done before long work.
@@ -114,7 +121,7 @@ fn hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn not_written(path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::work(format!("{} cannot be written: {error}", path.display()));
     match hint_for(error) {
         Some(hint) => failure.hint(hint),

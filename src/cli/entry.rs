@@ -12,9 +12,9 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    activate, baseline, bisect, compare, deactivate, defects, diff, explain, help, history, lab,
-    list, machine, new, noise, play, play_one, protect, recheck, report, retry_crashed, run,
-    samples, shrink, status, summarize, timeline,
+    activate, baseline, bisect, browse, compare, deactivate, defects, diff, explain, export, help, history,
+    lab, list, machine, new, noise, picture_one, play, play_one, protect, recheck, report,
+    retry_crashed, run, samples, schema, show_one, shrink, status, summarize, timeline,
 };
 use crate::report::{Escaped, quoted};
 
@@ -51,7 +51,9 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::RetryCrashed(args) => retry_crashed::run(args, place, terminal),
         Command::Summarize(args) => summarize::run(args, place, terminal),
         Command::Report(args) => report::run(args, place, terminal),
+        Command::Browse(args) => browse::run(args, place, terminal),
         Command::Timeline(args) => timeline::run(args, place, terminal),
+        Command::Export(args) => export::run(args, place, terminal),
         Command::Compare(args) => compare::run(args, place, terminal),
         Command::Baseline(args) => baseline::run(args, place, terminal),
         Command::History(args) => history::run(args, place, terminal),
@@ -65,6 +67,7 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::Defects(_) => defects::run(terminal),
         Command::Diff(args) => diff::run(args, place, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Schema(args) => schema::run(args, terminal),
         Command::Machine(args) => machine::run(args, place, terminal),
         Command::Samples(args) => samples::run(args, place, terminal),
         Command::Shrink(args) => shrink::run(args, place, terminal),
@@ -72,6 +75,8 @@ fn dispatch(line: &CommandLine) -> Result<Exit, Failure> {
         Command::Lab(args) => lab::run(args, place, terminal),
         Command::Help(args) => help::run(args, terminal),
         Command::PlayOne(args) => play_one::run(args),
+        Command::PictureOne(args) => picture_one::run(args),
+        Command::ShowOne(args) => show_one::run(args),
     }
 }
 

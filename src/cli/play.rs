@@ -1,9 +1,12 @@
 //! `mpdbg play`.
 
+use std::ffi::OsString;
+
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::place::Place;
 use super::playing::{Jobs, Playing};
+use super::showing;
 use super::summarize::assess;
 use super::terminal::Terminal;
 use super::verdict::conclude;
@@ -11,14 +14,31 @@ use super::verdict::conclude;
 /// Play the samples that have no recording yet
 ///
 /// Each under every scenario of the session, and as often as the session plays it. So an interrupted run
-/// goes on where it was.
+/// goes on where it was. With --show one sample is played in the terminal and through the sound device, and
+/// nothing is recorded.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// With --show: a media file, or a sample of the samples directory
+    #[arg(requires = "show")]
+    sample: Option<OsString>,
+
+    /// Show the sample: its pictures in the terminal, its sound on the sound device, as it happens
+    #[arg(long, requires = "sample", conflicts_with = "jobs")]
+    show: bool,
+
+    /// With --show: draw with ASCII characters only
+    #[arg(long, requires = "show")]
+    ascii: bool,
+
     #[command(flatten)]
     jobs: Jobs,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    if let Some(sample) = &args.sample {
+        terminal.no_json("play --show")?;
+        return showing::run(sample, args.ascii, place);
+    }
     let session = place.session()?;
     let playing = Playing::begin(&session, args.jobs, terminal)?;
     playing.play()?;

@@ -55,12 +55,16 @@ impl Terminal {
         let shown = write(&mut text)
             .and_then(|()| out.write_all(&text))
             .and_then(|()| out.flush());
-        match shown {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::work(format!(
-                "the result could not be written to standard output: {error}"
-            ))),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        told_of(shown)
+    }
+
+    /// Writes a result to standard output as it comes, its bytes as they are; nothing in it acts on a
+    /// terminal. A reader that has gone away is no failure.
+    pub(crate) fn stream(
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut out = io::BufWriter::with_capacity(256 << 10, io::stdout().lock());
+        told_of(write(&mut out).and_then(|()| out.flush()))
     }
 
     /// Shows a value as a line of JSON.
@@ -113,6 +117,16 @@ impl Terminal {
             return Err(Failure::usage(format!("`mpdbg {command}` has no --json")));
         }
         Ok(())
+    }
+}
+
+/// What is said of an attempt to write to standard output.
+fn told_of(shown: io::Result<()>) -> Result<(), Failure> {
+    match shown {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::work(format!(
+            "the result could not be written to standard output: {error}"
+        ))),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -1,25 +1,24 @@
 //! `mpdbg timeline`.
 
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use mpdbg_model::Case;
 
 use super::exit_code::Exit;
+use super::exported::write_export;
 use super::failure::Failure;
 use super::looking::look_at;
 use super::place::Place;
 use super::profiles::Judging;
 use super::report::{find, find_repeat, find_scenario};
 use super::terminal::Terminal;
-use crate::report::{TIMELINE_FORMATS, TimelineFormat};
-use crate::timeline::LookedAt;
+use crate::report::{ORIGIN_FORMATS, TIMELINE_FORMATS, TimelineFormat};
 use crate::tui::{self, Look, TimelineView};
 
 /// Look at a play: everything that the player did, along a timeline
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("written").multiple(true))]
 pub(crate) struct Args {
     /// The sample, or a path to it in the samples directory
     sample: OsString,
@@ -33,20 +32,32 @@ pub(crate) struct Args {
     repeat: Option<u32>,
 
     /// Write it in this form instead of showing it
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", group = "written")]
     format: Option<String>,
 
-    /// The file that is written; it must not exist [default: standard output]
-    #[arg(long, short, value_name = "FILE", requires = "format")]
+    /// Write rows of another kind than the timeline's, as text or in the form of --format
+    #[arg(long, group = "written")]
+    view: Option<View>,
+
+    /// The new file that is written, or, for csv, jsonl and parquet, the directory of tables: one that is empty, or a name that ends in `/` [default: standard output]
+    #[arg(long, short, value_name = "FILE|DIR/", requires = "written")]
     output: Option<PathBuf>,
 
     #[command(flatten)]
     judging: Judging,
 }
 
+/// Rows of another kind.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum View {
+    /// A row a picture, as pyglet's media debugging gave them: wall time, player time, audio time,
+    /// current time, frame number, rescheduling time
+    Origin,
+}
+
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     terminal.no_json("timeline")?;
-    let format = args.format.as_deref().map(find_format).transpose()?;
+    let format = find_format(args.format.as_deref(), args.view)?;
     let session = place.session()?;
     let case = Case {
         sample: find(&session, &args.sample)?,
@@ -56,7 +67,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let profile = args.judging.profile_or(&session.configuration().profile)?;
     let looked_at = look_at(&session, &case, &profile)?;
     if let Some(format) = format {
-        write(format, &looked_at, args.output.as_deref())?;
+        write_export(format, &looked_at.report(), args.output.as_deref())?;
     } else {
         let look = Look {
             colour: std::env::var_os("NO_COLOR").is_none(),
@@ -68,32 +79,20 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     Ok(Exit::AsExpected)
 }
 
-fn find_format(asked: &str) -> Result<&'static TimelineFormat, Failure> {
-    TimelineFormat::find(asked).ok_or_else(|| {
-        let names: Vec<&str> = TIMELINE_FORMATS.iter().map(|it| it.name).collect();
+/// The form that is asked for; none where the timeline is to be shown.
+fn find_format(
+    asked: Option<&str>,
+    view: Option<View>,
+) -> Result<Option<&'static TimelineFormat>, Failure> {
+    let (formats, asked) = match (view, asked) {
+        (None, None) => return Ok(None),
+        (None, Some(asked)) => (TIMELINE_FORMATS, asked),
+        (Some(View::Origin), asked) => (ORIGIN_FORMATS, asked.unwrap_or("text")),
+    };
+    let found = formats.iter().find(|format| format.name == asked);
+    found.map(Some).ok_or_else(|| {
+        let names: Vec<&str> = formats.iter().map(|it| it.name).collect();
         Failure::usage(format!("there is no format `{asked}`"))
             .hint(format!("the formats are {}", names.join(", ")))
     })
-}
-
-/// Writes the timeline to a new file, or to standard output.
-fn write(
-    format: &TimelineFormat,
-    looked_at: &LookedAt,
-    path: Option<&std::path::Path>,
-) -> Result<(), Failure> {
-    let report = looked_at.report();
-    let Some(path) = path else {
-        if format.binary && io::stdout().is_terminal() {
-            let what = format!("{} is nothing for a terminal", format.name);
-            return Err(Failure::usage(what).hint("--output FILE writes it to a file"));
-        }
-        return Terminal::show_as_it_is(|out| (format.write)(out, &report));
-    };
-    let failed = |error: io::Error| Failure::work(format!("{}: {error}", path.display()));
-    let file = File::create_new(path).map_err(failed)?;
-    let mut out = BufWriter::new(file);
-    (format.write)(&mut out, &report)
-        .and_then(|()| out.flush())
-        .map_err(failed)
 }

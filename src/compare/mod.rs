@@ -4,6 +4,7 @@
 mod circumstances;
 mod each_case;
 mod fields;
+mod pair;
 mod play;
 mod player;
 mod promise;
@@ -14,4 +15,5 @@ mod side;
 mod tests;
 
 pub(crate) use each_case::each_case;
+pub(crate) use pair::{Pair, PairedPlay};
 pub(crate) use question::Question;

@@ -30,7 +30,9 @@ pub(crate) fn same_as(path: &Path, record: &SampleRecord) -> Sameness {
     let other_size = |size| Sameness::Other(format!("{size} bytes, was {}", record.size));
     match path.metadata() {
         Err(error) => return absent(&error),
-        Ok(file) if !file.is_file() => return Sameness::Absent("no regular file any more".to_owned()),
+        Ok(file) if !file.is_file() => {
+            return Sameness::Absent("no regular file any more".to_owned());
+        }
         Ok(file) if file.len() != record.size => return other_size(file.len()),
         Ok(_) => {}
     }

@@ -171,7 +171,9 @@ impl Asking {
             Said::Gone => {
                 let how = self.link.take().map(|mut link| link.how_it_ended());
                 let how = how.unwrap_or_else(|| "ended".to_owned());
-                self.answer(Decoded::Failed(format!("the process that decodes it {how}")));
+                self.answer(Decoded::Failed(format!(
+                    "the process that decodes it {how}"
+                )));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use mpdbg_analysis::{Judgement, Profile, Summary};
-use mpdbg_model::{Event, ExpectedTimeline, RecordingHeader, SkippedSample};
+use mpdbg_model::{Defect, Event, ExpectedTimeline, RecordingHeader, SkippedSample};
 
 use super::escape::Escaped;
 
@@ -87,6 +87,11 @@ fn terms(machine: Option<&str>, profile: &Profile) -> String {
 }
 
 impl SampleReport<'_> {
+    /// The defects, in the order of their run time; none where it was not judged.
+    pub(super) fn defects(&self) -> &[Defect] {
+        self.judgement.map_or(&[], |it| &it.defects)
+    }
+
     /// The first lines of a report on a sample.
     pub(super) fn write_head(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
         let case = self.header.case();

@@ -1,8 +1,8 @@
-//! A comparison as one page that needs no network and no script.
+//! A comparison as one page that needs no network, and no script but for timelines.
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 use mpdbg_analysis::{
     CaseComparison, Circumstance, Comparison, ComparisonVerdict, DefectChange, RateChange, Ruling,
     SideTotals, Standing,
@@ -10,12 +10,18 @@ use mpdbg_analysis::{
 use mpdbg_model::Severity;
 
 use super::comparison_about::ComparisonReport;
+use super::comparison_html_pairs::{other_pairs, timelines, with_timelines};
+use super::comparison_pairs::PairShown;
 use super::comparison_words as words;
 use super::escape::Escaped;
+use super::html_page::HtmlPage;
+use super::timeline_assets::{timeline_script, timeline_style};
 
 /// Defects of a case that are listed at most.
 const CHANGES: usize = 100;
 const STYLE: &str = include_str!("comparison.css");
+const CHARTS: &str = include_str!("session.css");
+const SCRIPT: &str = include_str!("comparison.js");
 
 /// Writes the page: the verdict, what else differs, how many cases stand how, the failing cases, worst
 /// first, and all others.
@@ -23,7 +29,19 @@ pub(super) fn write_comparison_html(
     out: &mut dyn Write,
     report: &ComparisonReport<'_>,
 ) -> io::Result<()> {
-    out.write_all(page(report).into_string().as_bytes())
+    write_comparison_page(out, report, &[])
+}
+
+/// Writes the same with the timelines of these cases, both plays of each over each other.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_comparison_page(
+    out: &mut dyn Write,
+    report: &ComparisonReport<'_>,
+    pairs: &[PairShown],
+) -> io::Result<()> {
+    out.write_all(page(report, pairs).into_string().as_bytes())
 }
 
 impl Render for Escaped<'_> {
@@ -32,32 +50,45 @@ impl Render for Escaped<'_> {
     }
 }
 
-fn page(report: &ComparisonReport<'_>) -> Markup {
+fn page(report: &ComparisonReport<'_>, pairs: &[PairShown]) -> Markup {
     let comparison = report.comparison;
     let title = format!("{} against {}", comparison.after, comparison.before);
+    let mut style = STYLE.to_owned();
+    let mut scripts = Vec::new();
+    if !pairs.is_empty() {
+        style = format!("{}\n{STYLE}{CHARTS}", timeline_style());
+        scripts = vec![timeline_script(), SCRIPT.to_owned()];
+    }
+    let page = HtmlPage {
+        title: html! { (words::verdict(comparison)) ": " (Escaped(&title)) },
+        wide: !pairs.is_empty(),
+        body: body(report, &title, pairs),
+        style,
+        scripts,
+    };
+    page.document()
+}
+
+fn body(report: &ComparisonReport<'_>, title: &str, pairs: &[PairShown]) -> Markup {
+    let comparison = report.comparison;
     let failing = comparison.failing();
     html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (words::verdict(comparison)) ": " (Escaped(&title)) }
-                style { (PreEscaped(STYLE)) }
+        @if report.dev_debug { p class="bad" { (words::DEV_DEBUG) } }
+        h1 { "mpdbg compare: " (Escaped(title)) }
+        (verdict(report))
+        (circumstances(&comparison.circumstances.0))
+        (standings(comparison))
+        @if !failing.is_empty() {
+            h2 { "What got worse, worst first" }
+            (with_timelines(pairs, &failing))
+            @for (number, case) in failing.iter().enumerate() {
+                (regressed(report, case, pairs, number == 0))
             }
-            body {
-                @if report.dev_debug { p class="bad" { (words::DEV_DEBUG) } }
-                h1 { "mpdbg compare: " (Escaped(&title)) }
-                (verdict(report))
-                (circumstances(&comparison.circumstances.0))
-                (standings(comparison))
-                @if !failing.is_empty() {
-                    h2 { "What got worse, worst first" }
-                    @for case in failing { (regressed(report, case)) }
-                }
-                (rates("All cases together", &comparison.rates))
-                @if !report.only_new { (others(comparison)) }
-            }
+        }
+        (rates("All cases together", &comparison.rates))
+        @if !report.only_new {
+            (others(comparison))
+            (other_pairs(comparison, pairs))
         }
     }
 }
@@ -156,7 +187,12 @@ fn figures(side: &str, name: &str, totals: &SideTotals) -> Markup {
     } }
 }
 
-fn regressed(report: &ComparisonReport<'_>, case: &CaseComparison) -> Markup {
+fn regressed(
+    report: &ComparisonReport<'_>,
+    case: &CaseComparison,
+    pairs: &[PairShown],
+    open: bool,
+) -> Markup {
     let new = words::worse(report, case);
     let (same, fixed) = (case.same, case.better().count());
     html! { article {
@@ -170,6 +206,7 @@ fn regressed(report: &ComparisonReport<'_>, case: &CaseComparison) -> Markup {
         }
         (accepted(case))
         @for remark in &case.remarks { p class="quiet" { (Escaped(remark)) } }
+        (timelines(pairs, &case.case, open))
         p class="command" { code { (Escaped(&words::command(report.comparison, case))) } }
     } }
 }

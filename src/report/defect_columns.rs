@@ -6,20 +6,50 @@ use super::table::{Column, Type, Value};
 
 /// The columns of a defect.
 pub(super) const DEFECT: &[Column] = &[
-    Column::int("defect", "Number of the defect in its play, from 0, in the order of run time"),
-    Column::text("rule", "Id of the rule that found it; `mpdbg explain` says what it means"),
-    Column::text("severity", "How bad it is for a viewer: minor, major or critical"),
-    Column::int("media_from_ns", "Where in the media it begins; nothing where it has no place there").or_empty(),
+    Column::int(
+        "defect",
+        "Number of the defect in its play, from 0, in the order of run time",
+    ),
+    Column::text(
+        "rule",
+        "Id of the rule that found it; `mpdbg explain` says what it means",
+    ),
+    Column::text(
+        "severity",
+        "How bad it is for a viewer: minor, major or critical",
+    ),
+    Column::int(
+        "media_from_ns",
+        "Where in the media it begins; nothing where it has no place there",
+    )
+    .or_empty(),
     Column::int("media_to_ns", "Where it ends").or_empty(),
-    Column::int("run_from_ns", "When it begins: time since the recording began").or_empty(),
+    Column::int(
+        "run_from_ns",
+        "When it begins: time since the recording began",
+    )
+    .or_empty(),
     Column::int("run_to_ns", "When it ends").or_empty(),
-    Column::int("first_event", "Number of the first event that shows it; nothing where it shows in what did not happen").or_empty(),
+    Column::int(
+        "first_event",
+        "Number of the first event that shows it; nothing where it shows in what did not happen",
+    )
+    .or_empty(),
     Column::int("last_event", "Number of the last such event").or_empty(),
     Column::int("count", "Pictures, pieces of sound or messages in it"),
-    Column::new("measure", Type::Real, "How much of it there is, in measure_unit").or_empty(),
+    Column::new(
+        "measure",
+        Type::Real,
+        "How much of it there is, in measure_unit",
+    )
+    .or_empty(),
     Column::text("measure_unit", "ms, frames or count").or_empty(),
     Column::text("detail", "What happened, in words; untrusted"),
-    Column::new("causes", Type::Rows(CAUSE), "Why, where the events show it: the nearest cause first"),
+    Column::new(
+        "causes",
+        Type::Rows(CAUSE),
+        "Why, where the events show it: the nearest cause first",
+    ),
 ];
 
 /// The columns of a cause.

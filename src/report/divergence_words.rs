@@ -9,7 +9,7 @@ use super::about::counted;
 const SECONDS: Span = Span::from_secs(1);
 
 /// What a divergence is, from the first recording to the second.
-pub(super) fn words(it: &Divergence) -> String {
+pub(crate) fn words(it: &Divergence) -> String {
     let mut words = said(it);
     let rest = it.count.saturating_sub(1);
     if rest > 0 && it.lasting.is_none() {

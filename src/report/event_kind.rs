@@ -3,7 +3,7 @@
 use mpdbg_model::What;
 
 /// The name of an event's kind.
-pub(super) const fn kind(what: &What) -> &'static str {
+pub(crate) const fn kind(what: &What) -> &'static str {
     match what {
         What::Opened(_) => "opened",
         What::OpenFailed(_) => "open-failed",

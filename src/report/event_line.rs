@@ -28,7 +28,7 @@ pub(super) fn event_line(number: u64, event: &Event) -> String {
 pub(super) const COLUMNS: &str = " number       run time  event               what";
 
 /// What an event says beside its kind and its time. Not escaped yet: may hold untrusted text.
-pub(super) fn event_words(what: &What) -> String {
+pub(crate) fn event_words(what: &What) -> String {
     match what {
         What::FrameDecoded {
             stream,

@@ -151,8 +151,8 @@ fn known(expected: &ExpectedTimeline) -> Known<'_> {
     }
 }
 
-/// The report with this name on the small play, as text.
-pub(super) fn sample_report(kind: &str, dev_debug: bool) -> String {
+/// What `look` makes of the small play.
+pub(super) fn with_report<T>(dev_debug: bool, look: impl FnOnce(&SampleReport<'_>) -> T) -> T {
     let (events, expected, profile) = (events(), expected(), Profile::default());
     let judgement: Judgement = judge(&events, known(&expected), &profile);
     let header = RecordingHeader {
@@ -178,8 +178,15 @@ pub(super) fn sample_report(kind: &str, dev_debug: bool) -> String {
         judgement: Some(&judgement),
         profile: &profile,
     };
+    look(&report)
+}
+
+/// The report with this name on the small play, as text.
+pub(super) fn sample_report(kind: &str, dev_debug: bool) -> String {
     let mut out = Vec::new();
-    (SampleReportKind::find(kind).unwrap().write)(&mut out, &report).unwrap();
+    with_report(dev_debug, |report| {
+        (SampleReportKind::find(kind).unwrap().write)(&mut out, report).unwrap();
+    });
     String::from_utf8(out).unwrap()
 }
 

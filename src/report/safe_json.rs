@@ -39,10 +39,7 @@ mod tests {
         let mut json = Vec::new();
         write_safe_json(&mut json, &said)?;
         let json = String::from_utf8(json)?;
-        assert_eq!(
-            json,
-            r#""a\u009b31m\u007fb\u001bé\u202e\udb40\udc41\n""#
-        );
+        assert_eq!(json, r#""a\u009b31m\u007fb\u001bé\u202e\udb40\udc41\n""#);
         assert_eq!(serde_json::from_str::<String>(&json)?, said);
         Ok(())
     }

@@ -46,7 +46,7 @@
   };
   const sort = (heading) => {
     const column = heading.cellIndex;
-    const figures = heading.firstElementChild.dataset.sort === "n";
+    const figures = heading.firstElementChild.dataset.sort !== "t";
     const was = heading.getAttribute("aria-sort");
     // Figures are looked at from the largest down.
     const down = was === "none" ? figures : was === "ascending";

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::escape::Escaped;
+use super::html_page::HtmlPage;
 use super::session_about::SessionPage;
 use super::session_html_baseline::against_baseline;
 use super::session_html_origin::{origin, skipped, thresholds};
@@ -28,25 +29,18 @@ fn markup(page: &SessionPage<'_>) -> Markup {
     let report = &page.report;
     let verdict = words::verdict(report);
     let first = verdict.first().map_or("", |(_, words)| words);
-    let body = body(page, &verdict);
-    let nonce = nonce(&body.0);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy(&nonce));
-                title { (first) ": " (Escaped(report.about.session)) }
-                style { (PreEscaped(timeline_style())) (PreEscaped(STYLE)) }
-            }
-            body class="wider" {
-                (body)
-                @if has_charts(page) { script nonce=(nonce) { (PreEscaped(timeline_script())) } }
-                script nonce=(nonce) { (PreEscaped(SCRIPT)) }
-            }
-        }
+    let mut scripts = vec![SCRIPT.to_owned()];
+    if has_charts(page) {
+        scripts.insert(0, timeline_script());
     }
+    let document = HtmlPage {
+        title: html! { (first) ": " (Escaped(report.about.session)) },
+        wide: true,
+        body: body(page, &verdict),
+        style: format!("{}\n{STYLE}", timeline_style()),
+        scripts,
+    };
+    document.document()
 }
 
 fn has_charts(page: &SessionPage<'_>) -> bool {
@@ -69,18 +63,6 @@ fn body(page: &SessionPage<'_>, verdict: &[(Tone, String)]) -> Markup {
         (skipped(report.skipped))
         (thresholds(report.profile))
     }
-}
-
-/// Nothing is fetched, and no script runs but those that bear the nonce.
-fn policy(nonce: &str) -> String {
-    format!(
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'"
-    )
-}
-
-/// A word that no text of a sample can hold: it depends on all of them.
-fn nonce(body: &str) -> String {
-    blake3::hash(body.as_bytes()).to_hex()[..32].to_owned()
 }
 
 fn told(verdict: &[(Tone, String)]) -> Markup {

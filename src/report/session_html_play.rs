@@ -49,7 +49,7 @@ fn told(row: &Row, play: Option<&PlayShown>) -> Markup {
     }
 }
 
-fn defects(play: &PlayShown) -> Markup {
+pub(super) fn defects(play: &PlayShown) -> Markup {
     html! { @if !play.defects.is_empty() {
         table class="defects" {
             thead { tr {

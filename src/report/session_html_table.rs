@@ -51,7 +51,7 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
                 @if columns.repeat { (column("play", "n")) }
                 (column("verdict", "t"))
                 (column("defects", "n"))
-                (column("worst", "n"))
+                (column("worst", "v"))
                 (column("by rule", "t"))
                 (column("pictures", "n"))
                 (column("events", "n"))
@@ -65,7 +65,7 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
     }
 }
 
-/// A heading that sorts; how its values compare is its kind.
+/// A heading that sorts: `t` by text, `n` by figures, which stand on the right, `v` by a value beside the text.
 fn column(words: &str, kind: &str) -> Markup {
     html! { th class=[(kind == "n").then_some("n")] scope="col" aria-sort="none" {
         button type="button" data-sort=(kind) { (words) }
@@ -79,7 +79,7 @@ fn filters(summary: &Summary) -> Markup {
             label { "filter " input id="text" type="search" placeholder="name, rule, ending"; }
             label { "verdict " select id="bucket" {
                 option value="" { "all" }
-                option value="unexpected" { "not as expected (" (summary.unexpected) ")" }
+                option value="unexpected" { "✗ not as expected (" (summary.unexpected) ")" }
                 @for bucket in Bucket::ALL {
                     @let count = summary.tally.in_bucket(bucket);
                     @if count > 0 { option value=(name(bucket)) { (bucket.words()) " (" (count) ")" } }
@@ -93,7 +93,7 @@ fn filters(summary: &Summary) -> Markup {
         }
         p class="quiet keys" {
             kbd { "/" } " filter  " kbd { "j" } " " kbd { "k" } " next, previous  "
-            kbd { "Enter" } " unfold  " kbd { "n" } " next that is not as expected  " kbd { "Esc" } " all again"
+            kbd { "Enter" } " unfold  " kbd { "n" } " next ✗, not as expected  " kbd { "Esc" } " all again"
         }
     }
 }
@@ -129,7 +129,7 @@ fn one(
             } }
             @if columns.scenario { td { (row.case.scenario) } }
             @if columns.repeat { td class="n" { (row.case.repeat + 1) } }
-            td { (verdict(row, unexpected)) }
+            td class="w" { (verdict(row, unexpected)) }
             td class="n" { (row.defects()) }
             (worst(play))
             td class="t" { (by_rule(row)) }
@@ -170,7 +170,7 @@ fn verdict(row: &Row, unexpected: bool) -> Markup {
         Bucket::NotRecorded => "no recording",
     };
     html! { span class=(class) {
-        (words) @if unexpected { ", not as expected" } @else if row.bucket == Bucket::Defective { ", expected" }
+        (words) @if unexpected { span title="not as expected" { " ✗" } }
     } }
 }
 
@@ -180,11 +180,14 @@ fn worst(play: Option<&PlayShown>) -> Markup {
         return html! { td data-v="-1" {} };
     };
     let severity = match worst.severity {
-        Severity::Minor => 0,
-        Severity::Major => 1,
-        Severity::Critical => 2,
+        Severity::Minor => 0.0,
+        Severity::Major => 1.0,
+        Severity::Critical => 2.0,
     };
-    html! { td data-v=(severity) { (worst.severity) ", " (amount(worst)) } }
+    // However much there is of it, a worse one is behind.
+    let much = worst.measure.map_or(worst.count as f64, |it| it.value.abs());
+    let place = severity + much / (much + 1000.0);
+    html! { td class="w" data-v=(format!("{place:.4}")) { (worst.severity) ", " (amount(worst)) } }
 }
 
 fn by_rule(row: &Row) -> Markup {
@@ -214,10 +217,10 @@ fn pictures(play: Option<&PlayShown>) -> Markup {
     let Some(counters) = play.map(|it| it.counters) else {
         return html! { td class="n" data-v="-1" { "–" } };
     };
-    let told = if counters.expected > 0 {
-        format!("{} of {}", counters.shown, counters.expected)
-    } else {
-        counters.presented.to_string()
+    let told = match (counters.expected, counters.presented) {
+        (0, 0) => "–".to_owned(),
+        (0, presented) => presented.to_string(),
+        (expected, _) => format!("{} of {expected}", counters.shown),
     };
     html! { td class="n" data-v=(counters.presented) { (told) } }
 }

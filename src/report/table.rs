@@ -18,6 +18,8 @@ pub(super) enum Type {
     Text,
     /// Rows of their own: objects in JSON, the text of that JSON elsewhere.
     Rows(&'static [Column]),
+    /// One such row.
+    Row(&'static [Column]),
 }
 
 /// A column of a table.
@@ -81,6 +83,8 @@ pub(super) enum Value<'v> {
     Text(Cow<'v, str>),
     /// Rows under columns of their own.
     Rows(&'static [Column], Vec<Vec<Value<'v>>>),
+    /// One such row.
+    Row(&'static [Column], Vec<Value<'v>>),
 }
 
 impl<'v> Value<'v> {
@@ -117,6 +121,7 @@ impl<'v> Value<'v> {
                 let fits = |row: &Vec<Value<'_>>| fit(row, wanted);
                 *columns == wanted && rows.iter().all(fits)
             }
+            (Self::Row(columns, row), Type::Row(wanted)) => *columns == wanted && fit(row, wanted),
             _ => false,
         }
     }
@@ -144,6 +149,7 @@ impl Serialize for Value<'_> {
                 }
                 list.end()
             }
+            Self::Row(columns, row) => Object(&[(columns, row)]).serialize(to),
         }
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct TimelineData {
     pub(super) origin: [i64; 2],
     /// How long they are; 0 where nothing lies on one.
     pub(super) length: [i64; 2],
+    /// Within which values are well.
+    pub(super) limits: LimitData,
     /// What was recorded.
     pub(super) channels: Vec<ChannelData>,
     /// Defects, in the order of the judgement.
@@ -45,6 +47,13 @@ pub(super) struct TimelineData {
     pub(super) notes: Vec<Note>,
     /// How many notes there would be.
     pub(super) notes_in_all: usize,
+}
+
+/// Limits of the profile, in nanoseconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct LimitData {
+    /// How far sound may be late (negative) and early.
+    offset: [i64; 2],
 }
 
 /// A defect on a page.
@@ -84,6 +93,10 @@ pub(super) fn timeline_data(report: &SampleReport<'_>, room: usize) -> TimelineD
         caution: shown(report.caution),
         origin,
         length: ranges.map(|it| exact(it.length())),
+        limits: LimitData {
+            offset: [-report.profile.offset_late_ms, report.profile.offset_early_ms]
+                .map(|it| exact(it.saturating_mul(1_000_000))),
+        },
         channels: channels(report.events, &overview, limits, origin, room / 10 * 8),
         defects: defects(all, origin, room / 10),
         defects_in_all: all.len(),

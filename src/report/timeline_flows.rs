@@ -176,7 +176,11 @@ mod tests {
             causes: vec![because(3), because(1), because(0), because(99)],
         };
         let flows = flows(&events, &placed(&events), &[defect]);
-        let told: Vec<_> = flows.touches.iter().map(|it| (it.event, it.id, it.part)).collect();
+        let told: Vec<_> = flows
+            .touches
+            .iter()
+            .map(|it| (it.event, it.id, it.part))
+            .collect();
         assert_eq!(
             told,
             [

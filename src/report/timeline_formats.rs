@@ -3,8 +3,12 @@
 use std::io::{self, Write};
 
 use super::about::SampleReport;
+use super::timeline_csv::write_csv;
+use super::timeline_firefox::write_firefox;
 use super::timeline_html::{write_html, write_html_against};
+use super::timeline_json::write_timeline_json;
 use super::timeline_jsonl::write_jsonl;
+use super::timeline_perfetto::write_perfetto;
 
 /// A form of a timeline that other programs read.
 #[derive(Clone, Copy, Debug)]
@@ -35,10 +39,38 @@ pub const TIMELINE_FORMATS: &[TimelineFormat] = &[
         write_against: Some(write_html_against),
     },
     TimelineFormat {
+        name: "csv",
+        about: "every event as a row; with --output DIR/ a table for each kind of event, with all it says",
+        binary: false,
+        write: write_csv,
+        write_against: None,
+    },
+    TimelineFormat {
+        name: "json",
+        about: "one document: the recording, its events and its defects (`mpdbg schema`)",
+        binary: false,
+        write: write_timeline_json,
+        write_against: None,
+    },
+    TimelineFormat {
         name: "jsonl",
-        about: "every event as a line of JSON (`mpdbg schema`)",
+        about: "the same as lines of JSON: a header, every event, every defect",
         binary: false,
         write: write_jsonl,
+        write_against: None,
+    },
+    TimelineFormat {
+        name: "perfetto",
+        about: "a trace with tracks, counters and arrows from cause to effect, for Perfetto and Chrome",
+        binary: false,
+        write: write_perfetto,
+        write_against: None,
+    },
+    TimelineFormat {
+        name: "firefox",
+        about: "a profile with a thread a track, for the Firefox Profiler",
+        binary: false,
+        write: write_firefox,
         write_against: None,
     },
 ];

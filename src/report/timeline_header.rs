@@ -32,14 +32,14 @@ pub(super) const HEADER: &[Column] = &[
     Column::flag("judged", "The rules were asked; false for an attempt that was cut short"),
     Column::int("event_count", "Events that follow"),
     Column::int("defect_count", "Defects that follow"),
-    Column::new("counters", Type::Rows(COUNTERS), "What was counted, in one row; none where it was not judged"),
+    Column::new("counters", Type::Row(COUNTERS), "What was counted; nothing where it was not judged").or_empty(),
     Column::new("unknown", Type::Rows(UNKNOWN), "Rules that could not answer"),
     Column::new("not_asked", Type::Rows(RULE), "Rules that were not asked, since they need more than a play"),
 ];
 
 const THRESHOLD: &[Column] = &[
     Column::text("key", "Its key in the profile"),
-    Column::new("value", Type::Real, "Its value, in the unit at the end of the key"),
+    Column::int("value", "Its value, in the unit at the end of the key"),
 ];
 
 const UNKNOWN: &[Column] = &[
@@ -73,7 +73,9 @@ pub(super) fn header_values<'r>(report: &SampleReport<'r>) -> Vec<Value<'r>> {
         Value::Flag(judgement.is_some()),
         Value::count(report.events.len()),
         Value::count(judgement.map_or(0, |it| it.defects.len())),
-        Value::Rows(COUNTERS, judgement.iter().map(|it| counters(&it.counters)).collect()),
+        judgement.map_or(Value::Empty, |it| {
+            Value::Row(COUNTERS, counters(&it.counters))
+        }),
         Value::Rows(UNKNOWN, judgement.map(unknown).unwrap_or_default()),
         Value::Rows(RULE, judgement.map(not_asked).unwrap_or_default()),
     ]
@@ -82,7 +84,7 @@ pub(super) fn header_values<'r>(report: &SampleReport<'r>) -> Vec<Value<'r>> {
 fn thresholds<'v>(profile: &Profile) -> Vec<Vec<Value<'v>>> {
     let pairs = profile.thresholds().into_iter();
     pairs
-        .map(|(key, value)| vec![Value::text(key.to_string()), Value::Real(value)])
+        .map(|(key, value)| vec![Value::text(key), Value::Int(value)])
         .collect()
 }
 

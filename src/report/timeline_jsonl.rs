@@ -1,35 +1,41 @@
-//! Every event of a recording as a line of JSON.
+//! A recording as lines of JSON: a header, every event, every defect.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::about::SampleReport;
+use super::defect_columns::{DEFECT, defect_values};
+use super::event_columns::EVENT;
+use super::event_rows::each_event;
+use super::json_text::write_json;
+use super::table::{Column, Object, Value};
+use super::timeline_header::{HEADER, header_values};
 
-/// A line: the event as the model holds it, and its number.
-#[derive(Serialize)]
-struct Line<'a> {
-    /// Number of the event, from 0.
-    event: usize,
-    /// Nanoseconds since the recording began.
-    at: u64,
-    /// What happened.
-    what: &'a mpdbg_model::What,
-}
+/// What tells the lines apart.
+pub(super) const TYPE: &[Column] = &[Column::text(
+    "type",
+    "What the line is: header, event or defect",
+)];
 
-/// Writes each event as a line.
+/// Writes the header, then each event, then each defect as a line.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub(super) fn write_jsonl(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
-    for (number, event) in report.events.iter().enumerate() {
-        let line = Line {
-            event: number,
-            at: event.at.nanos(),
-            what: &event.what,
-        };
-        serde_json::to_writer(&mut *out, &line)?;
-        writeln!(out)?;
+    let mut line = |name: &'static str, parts: [(&[Column], &[Value<'_>]); 2]| {
+        let name = [Value::text(name)];
+        let [first, second] = parts;
+        write_json(out, &Object(&[(TYPE, &name), first, second]))?;
+        out.write_all(b"\n")
+    };
+    line("header", [(HEADER, &header_values(report)), (&[], &[])])?;
+    each_event(report.events, report.profile, |row| {
+        line("event", [(EVENT, &row.every), (row.kind.columns, row.own)])
+    })?;
+    for (number, defect) in report.defects().iter().enumerate() {
+        line(
+            "defect",
+            [(DEFECT, &defect_values(number, defect)), (&[], &[])],
+        )?;
     }
     Ok(())
 }

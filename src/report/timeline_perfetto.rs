@@ -101,8 +101,9 @@ impl Trace<'_> {
         };
         self.row(&Row::<()> {
             cat: name,
-            id: Some(id),
-            bp: Some("e"),
+            // 0 is no number of an arrow.
+            id: Some(id + 1),
+            bp: (part == Part::End).then_some("e"),
             ..Row::new(ph, name, at.0, at.1)
         })
     }
@@ -290,5 +291,75 @@ fn write_defect(
     match flow {
         Some(id) => trace.arrow(Link::Because, Part::End, id, (lane, from)),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::fixture::with_report;
+    use super::*;
+
+    /// The rows of the small play, and how many events and defects it has.
+    fn trace() -> (Vec<Value>, u64, usize) {
+        let mut trace = Vec::new();
+        let (events, defects) = with_report(false, |report| {
+            write_perfetto(&mut trace, report).unwrap();
+            (
+                report.events.len() as u64,
+                report.judgement.unwrap().defects.len(),
+            )
+        });
+        let mut trace: Value = serde_json::from_slice(&trace).unwrap();
+        let rows = trace["traceEvents"].as_array_mut().unwrap();
+        (std::mem::take(rows), events, defects)
+    }
+
+    #[test]
+    fn each_event_and_each_defect_is_a_row_once() {
+        let (rows, events, defects) = trace();
+        let numbers = rows.iter().filter_map(|it| it["args"]["event"].as_u64());
+        let mut numbers: Vec<u64> = numbers.collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (0..events).collect::<Vec<_>>());
+        let found = rows.iter().filter(|it| it["cat"] == "defect").count();
+        assert_eq!(found, defects);
+        assert!(defects > 0);
+    }
+
+    #[test]
+    fn arrows_begin_and_end_once_where_there_is_a_slice() {
+        let (rows, ..) = trace();
+        let mut arrows: BTreeMap<u64, String> = BTreeMap::new();
+        let mut places: Vec<(&Value, &Value)> = Vec::new();
+        for row in &rows {
+            let (ph, place) = (row["ph"].as_str().unwrap(), (&row["tid"], &row["ts"]));
+            match ph {
+                "X" | "i" => places.push(place),
+                "s" | "t" | "f" => {
+                    assert!(places.contains(&place), "{row}");
+                    *arrows.entry(row["id"].as_u64().unwrap()).or_default() += ph;
+                }
+                "C" | "M" => {}
+                _ => panic!("{row}"),
+            }
+        }
+        assert!(!arrows.is_empty());
+        for (id, parts) in arrows {
+            let inner = parts.strip_prefix('s').and_then(|it| it.strip_suffix('f'));
+            assert!(
+                inner.is_some_and(|it| it.chars().all(|c| c == 't')),
+                "{id}: {parts}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_library_said_cannot_act() {
+        let (rows, ..) = trace();
+        let said = rows.iter().find(|it| it["cat"] == "log-written").unwrap();
+        assert_eq!(said["name"], r"h264: no frame!\x0aat 4");
     }
 }

@@ -81,7 +81,9 @@ pub(super) fn placed(events: &[Event]) -> Vec<Placed> {
     for (number, event) in events.iter().enumerate() {
         placer.place(event, events.get(number + 1));
     }
-    let end = events.iter().find(|it| matches!(it.what, What::PlayEnded { .. }));
+    let end = events
+        .iter()
+        .find(|it| matches!(it.what, What::PlayEnded { .. }));
     if let Some(end) = end.or(events.last()) {
         placer.show_until(end.at.nanos());
     }
@@ -312,7 +314,11 @@ mod tests {
 
     #[test]
     fn a_picture_lasts_until_the_next_one_or_the_end() {
-        let placed = of(&[(5, presented(0)), (9, presented(4)), (20, What::PictureMarkUnread)]);
+        let placed = of(&[
+            (5, presented(0)),
+            (9, presented(4)),
+            (20, What::PictureMarkUnread),
+        ]);
         let video = Track::Video;
         assert_eq!(placed[..2], [(video, 5, Some(9)), (video, 9, Some(20))]);
         assert_eq!(placed[2], (Track::Readings, 20, None));
@@ -325,7 +331,13 @@ mod tests {
             target: media(0),
             mode: SeekMode::Exact,
         };
-        let placed = of(&[(0, sound(10)), (0, sound(10)), (15, seek), (16, sound(4)), (40, sound(4))]);
+        let placed = of(&[
+            (0, sound(10)),
+            (0, sound(10)),
+            (15, seek),
+            (16, sound(4)),
+            (40, sound(4)),
+        ]);
         let audio = Track::Audio;
         assert_eq!(placed[0], (audio, 0, Some(10)));
         assert_eq!(placed[1], (audio, 10, Some(15)));
@@ -345,7 +357,12 @@ mod tests {
             pts: None,
             took: Span::from_nanos(nanos),
         };
-        let placed = of(&[(10, decoded()), (10, took(6)), (14, decoded()), (14, took(6))]);
+        let placed = of(&[
+            (10, decoded()),
+            (10, took(6)),
+            (14, decoded()),
+            (14, took(6)),
+        ]);
         let spans: Vec<_> = placed.into_iter().map(|it| (it.1, it.2)).collect();
         assert_eq!(
             spans,

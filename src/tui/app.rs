@@ -55,7 +55,7 @@ fn wait(stack: &Stack) -> io::Result<bool> {
     let wait = if stack.is_at_work() {
         Duration::ZERO
     } else {
-        WAIT
+        stack.patience(WAIT)
     };
     event::poll(wait)
 }

@@ -12,4 +12,4 @@ pub(crate) use app::run;
 pub(crate) use look::{Ink, Look};
 pub(crate) use screen::{KeyHelp, Next, Screen};
 pub(crate) use signals::Ended;
-pub(crate) use view::TimelineView;
+pub(crate) use view::{SamplesView, ShowView, TimelineView};

@@ -1,5 +1,7 @@
 //! What a view is to the loop that shows it.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
@@ -32,6 +34,11 @@ pub(crate) trait Screen {
     /// loop waits for the next key.
     fn is_busy(&self) -> bool {
         false
+    }
+
+    /// How long a key is waited for before [`Screen::work`] is called, while it is busy and nothing changes.
+    fn patience(&self) -> Duration {
+        Duration::from_millis(50)
     }
 
     /// The keys that it knows, for the help page and the last line of the screen.

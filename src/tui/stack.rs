@@ -1,5 +1,7 @@
 //! The views that are open, one over the other.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Rect;
@@ -51,6 +53,12 @@ impl Stack {
     /// True when the view has more to do at once.
     pub(super) const fn is_at_work(&self) -> bool {
         self.at_work
+    }
+
+    /// How long a key is to be waited for; `usual` where no view says otherwise.
+    pub(super) fn patience(&self, usual: Duration) -> Duration {
+        let busy = self.views.last().filter(|view| view.is_busy());
+        busy.map_or(usual, |view| view.patience().min(usual))
     }
 
     /// It has to be drawn again.

@@ -28,5 +28,6 @@ mod scenarios;
 mod sessions;
 mod shrink;
 mod sound_files;
+mod traces;
 mod trim;
 mod workflow;

@@ -1,7 +1,7 @@
 //! Events into defects.
 
 use mpdbg_model::{Defect, Event, ExpectedTimeline, Reference, RuleId, RunTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::rules::explain;
 use crate::{Evidence, Fate, Part, Play, Profile, RULES, Rule, Scope, Verdict};
@@ -31,7 +31,7 @@ pub struct Judgement {
 /// What was counted. Of the expected pictures,
 /// `expected = shown + discarded + not_returned + undecodable + undecoded + missing + unreached`. A play
 /// of several stretches expects in each what the file holds from its first picture to its last one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Events of the recording.
     pub events: u64,

@@ -46,6 +46,5 @@ pub use summary::{
 };
 pub use timeline::{
     Axis, Cell, Channel, ChannelUnit, Closeup, Lane, Levels, Limits, Overview, Point, Readout,
-    Readouts, Section,
-    Timeline, Tracer, Window,
+    Readouts, Section, Timeline, Tracer, Window,
 };

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use mpdbg_model::{ContentHash, HashKind, MediaTime, Span, StreamInfo, StreamKind, VideoParameters};
+use mpdbg_model::{
+    ContentHash, HashKind, MediaTime, Span, StreamInfo, StreamKind, VideoParameters,
+};
 
 use crate::{Decoder, Demuxer, Landed, MediaError, Picture, Raster, Read, Received};
 
@@ -190,7 +192,11 @@ impl Times {
     fn of(&mut self, picture: &Picture) -> MediaTime {
         let time = picture.pts().unwrap_or(self.next);
         let length = picture.duration();
-        let length = if length > Span::ZERO { length } else { self.usual };
+        let length = if length > Span::ZERO {
+            length
+        } else {
+            self.usual
+        };
         self.next = time.plus(length);
         time
     }

@@ -127,7 +127,11 @@ impl Picture {
     ) -> Result<Raster, MediaError> {
         let shape = self.shape(parameters);
         let quarter = is_quarter(parameters.rotation);
-        let bounds = if quarter { (bounds.1, bounds.0) } else { bounds };
+        let bounds = if quarter {
+            (bounds.1, bounds.0)
+        } else {
+            bounds
+        };
         let least = |bound: u32, size: u64| u64::from(bound).min(size).max(1) as u32;
         let bounds = (least(bounds.0, shape.0), least(bounds.1, shape.1));
         let raster = self.scaled(fitted(shape, bounds))?;
@@ -161,7 +165,10 @@ const fn is_quarter(rotation: u16) -> bool {
 
 /// The matrix and the range of the picture; where it states no matrix, that of its size as players take it
 /// (BT.709 for what is higher or wider than standard definition, else BT.601).
-#[expect(unsafe_code, reason = "ffmpeg-next cannot tell the scaler of a colour space")]
+#[expect(
+    unsafe_code,
+    reason = "ffmpeg-next cannot tell the scaler of a colour space"
+)]
 fn set_colours(scaler: &mut ffmpeg::software::scaling::Context, raw: &ffi::AVFrame) {
     let stated = raw.colorspace;
     let is_stated = stated != ffi::AVColorSpace::AVCOL_SPC_UNSPECIFIED;

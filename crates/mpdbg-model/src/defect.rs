@@ -40,7 +40,7 @@ impl fmt::Display for Severity {
 }
 
 /// A range of media time; `to` is not before `from`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaRange {
     /// Beginning.
     pub from: MediaTime,
@@ -49,7 +49,7 @@ pub struct MediaRange {
 }
 
 /// A range of run time; `to` is not before `from`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRange {
     /// Beginning.
     pub from: RunTime,
@@ -58,7 +58,7 @@ pub struct RunRange {
 }
 
 /// The events that show a defect, by their number in the recording, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventRange {
     /// The first one.
     pub first: u64,
@@ -112,7 +112,7 @@ pub struct Defect {
 }
 
 /// Why a defect came about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
     /// What it was, e.g. `the picture was decoded 31 ms late`; untrusted like every detail.
     pub words: String,

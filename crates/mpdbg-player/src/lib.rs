@@ -4,6 +4,7 @@
 //! sound device says and the time, and answers with events and the next step. Two drivers run it:
 //! one on a virtual clock that jumps to the next deadline, one on the wall clock.
 
+mod audience;
 mod conductor;
 mod decode_thread;
 mod decoding;
@@ -23,6 +24,7 @@ mod source;
 mod telling;
 mod virtual_clock;
 
+pub use audience::Audience;
 pub use conductor::{Conductor, SampleFacts, objection};
 pub use device::real::device_names;
 pub use engine::{
@@ -33,4 +35,4 @@ pub use faults::Fault;
 pub use faults::inject;
 pub use machine::{Costs, Work};
 pub use options::PlayOptions;
-pub use play::{PlayError, play};
+pub use play::{PlayError, play, watch};

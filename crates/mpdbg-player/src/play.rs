@@ -9,7 +9,7 @@ use mpdbg_model::{
 
 use crate::source::{Source, tell_log};
 use crate::telling::Telling;
-use crate::{Conductor, PlayOptions, SampleFacts, objection, real_clock, virtual_clock};
+use crate::{Audience, Conductor, PlayOptions, SampleFacts, objection, real_clock, virtual_clock};
 
 /// Why a play could not be told.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,34 @@ pub fn play(
     path: &Path,
     options: &PlayOptions,
     listener: &mut dyn Listener,
+) -> Result<(), PlayError> {
+    play_before(path, options, listener, None)
+}
+
+/// Plays the sample at `path` on the real clock, whatever the options say, before someone who sees every
+/// picture that is presented and may step in. It stays in a pause and at the end until it is asked to go on or
+/// is stopped.
+///
+/// # Errors
+/// Only when the listener cannot keep the events.
+pub fn watch(
+    path: &Path,
+    options: &PlayOptions,
+    listener: &mut dyn Listener,
+    audience: &mut dyn Audience,
+) -> Result<(), PlayError> {
+    let options = PlayOptions {
+        clock: Clock::Real,
+        ..options.clone()
+    };
+    play_before(path, &options, listener, Some(audience))
+}
+
+fn play_before(
+    path: &Path,
+    options: &PlayOptions,
+    listener: &mut dyn Listener,
+    audience: Option<&mut dyn Audience>,
 ) -> Result<(), PlayError> {
     let log = LogCapture::start();
     let mut telling = Telling::new(listener);
@@ -58,7 +86,9 @@ pub fn play(
     telling.tell(RunTime::ZERO, told)?;
     match options.clock {
         Clock::Virtual => virtual_clock::drive(source, options, conductor, &log, &mut telling)?,
-        Clock::Real => real_clock::drive(source, options, conductor, &log, &mut telling)?,
+        Clock::Real => {
+            real_clock::drive(source, options, conductor, &log, &mut telling, audience)?;
+        }
     }
     Ok(telling.settle()?)
 }

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use mpdbg_media::{LogCapture, Picture, Sound};
 use mpdbg_model::{QueueLevels, RunTime, Span, StreamKind, What};
 
-use crate::PlayOptions;
 use crate::conductor::Conductor;
 use crate::decode_thread::{Answer, Request, decode};
 use crate::device::output::Output;
@@ -22,6 +21,7 @@ use crate::reading::span;
 use crate::resources;
 use crate::source::{Pulled, Source, hand_over, hand_over_stale, settings, tell_log};
 use crate::telling::Telling;
+use crate::{Audience, PlayOptions};
 
 /// The longest wait in one piece, so that a request to stop is seen.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
@@ -52,6 +52,7 @@ pub(crate) fn drive(
     conductor: Conductor,
     log: &LogCapture,
     telling: &mut Telling<'_>,
+    audience: Option<&mut dyn Audience>,
 ) -> std::io::Result<()> {
     let (to_engine, messages) = channel::<Message>();
     let audio = source.stream(StreamKind::Audio);
@@ -61,7 +62,10 @@ pub(crate) fn drive(
     if source.stream(StreamKind::Video).is_none() {
         device.listen(false);
     }
-    let engine = Engine::new(settings(&source, device.output.latency())).directed(conductor);
+    let mut engine = Engine::new(settings(&source, device.output.latency())).directed(conductor);
+    if audience.is_some() {
+        engine = engine.attended();
+    }
     let (requests, requested) = channel();
     std::thread::scope(|scope| {
         scope.spawn(move || decode(source, &requested, &to_engine));
@@ -81,12 +85,14 @@ pub(crate) fn drive(
             saboteur: Saboteur::default(),
             next_measure: RunTime::ZERO,
             load: LoadMeter::start(),
+            audience,
+            was_at_end: false,
         };
         driver.run(telling)
     })
 }
 
-struct Driver<'a> {
+struct Driver<'a, 'b> {
     engine: Engine<Picture, Sound>,
     device: WatchedDevice,
     options: &'a PlayOptions,
@@ -103,14 +109,17 @@ struct Driver<'a> {
     saboteur: Saboteur,
     next_measure: RunTime,
     load: LoadMeter,
+    audience: Option<&'a mut (dyn Audience + 'b)>,
+    was_at_end: bool,
 }
 
-impl Driver<'_> {
+impl Driver<'_, '_> {
     fn run(mut self, telling: &mut Telling<'_>) -> std::io::Result<()> {
         loop {
             if self.options.stop.load(Ordering::Relaxed) {
                 self.engine.stop(self.now());
             }
+            self.heed_audience();
             while let Ok(message) = self.messages.try_recv() {
                 self.take_message(message, telling)?;
             }
@@ -137,6 +146,21 @@ impl Driver<'_> {
             telling.settle()?;
             self.wait(deadline, telling)?;
         }
+    }
+
+    /// Hands on what the audience asks for, and tells it that the end is reached.
+    fn heed_audience(&mut self) {
+        let Some(audience) = &mut self.audience else {
+            return;
+        };
+        while let Some(action) = audience.next_action() {
+            self.engine.ask(action);
+        }
+        let is_at_end = self.engine.is_at_end();
+        if is_at_end && !self.was_at_end {
+            audience.reached_end();
+        }
+        self.was_at_end = is_at_end;
     }
 
     fn now(&self) -> RunTime {
@@ -223,6 +247,9 @@ impl Driver<'_> {
                 let told = content.content(self.options.hash);
                 self.marks.presented(&content);
                 self.engine.presented(now, pts, due, told);
+                if let Some(audience) = &mut self.audience {
+                    audience.presented(pts, content);
+                }
             }
             Step::Reposition(to) => self.reposition(to),
             Step::Tempo { thousandths } => self.device.set_tempo(now, thousandths),

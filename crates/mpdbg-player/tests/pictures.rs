@@ -85,7 +85,12 @@ fn another_content_is_told_and_a_time_without_a_picture_finds_none()
         hash: ContentHash::None,
         ..presented[30]
     };
-    assert_eq!(finder.find(any, options.hash, &mut || false)?.map(|it| it.hash), None);
+    assert_eq!(
+        finder
+            .find(any, options.hash, &mut || false)?
+            .map(|it| it.hash),
+        None
+    );
     Ok(())
 }
 

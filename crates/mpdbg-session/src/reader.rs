@@ -11,9 +11,9 @@ use crate::format::{
 use crate::{AttemptState, RecordingError, regular};
 
 /// Bytes of the largest file that is read as a recording.
-const MAX_FILE: u64 = 4 << 30;
+pub(crate) const MAX_FILE: u64 = 4 << 30;
 /// More events than this are taken for damage: they would need more than 4 GB of memory.
-const MAX_EVENTS: u64 = 1 << 26;
+pub(crate) const MAX_EVENTS: u64 = 1 << 26;
 /// Room that is made on the word of a trailer alone.
 const RESERVED: u64 = 1 << 20;
 
@@ -237,7 +237,12 @@ fn lost_end(mut rest: &[u8]) -> String {
     }
 }
 
-fn decode_block(mut plain: &[u8], count: u32, events: &mut Vec<Event>) -> Result<(), String> {
+/// Appends the `count` events of an unpacked block.
+pub(crate) fn decode_block(
+    mut plain: &[u8],
+    count: u32,
+    events: &mut Vec<Event>,
+) -> Result<(), String> {
     let mut predictor = Predictor::default();
     for _ in 0..count {
         let (event, used) = predictor.decode(plain).map_err(|error| error.to_string())?;

@@ -7,7 +7,8 @@ use mpdbg_model::{Event, Outcome, RecordingHeader, RunTime, What};
 
 use crate::RecordingError;
 use crate::atomic::{self, Existing, READ_ONLY};
-use crate::format::{EventsHash, HeaderError, Lines, Packer, State, read_lines, write_lines};
+use crate::blocks::refused;
+use crate::format::{EventsHash, Lines, Packer, State, read_lines, write_lines};
 use crate::reader::{Tail, read_frames};
 
 /// What a sealed recording amounts to.
@@ -65,15 +66,4 @@ pub fn seal(path: &Path, outcome: &Outcome) -> Result<Seal, RecordingError> {
         hash: trailer.hash,
         bytes: sealed.len() as u64,
     })
-}
-
-fn refused(path: &Path, error: &HeaderError) -> RecordingError {
-    let path = path.to_path_buf();
-    match *error {
-        HeaderError::Newer(version) => RecordingError::NewerFormat { path, version },
-        HeaderError::Damaged(_) => RecordingError::Damaged {
-            path,
-            what: error.to_string(),
-        },
-    }
 }

@@ -339,7 +339,7 @@ impl Session {
 
 /// What mpdbg writes into must lie in the session. A directory that is missing is found out by whoever
 /// needs it.
-fn check_directory(dir: &Path) -> Result<(), SessionError> {
+pub(crate) fn check_directory(dir: &Path) -> Result<(), SessionError> {
     match std::fs::symlink_metadata(dir) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err(SessionError::damaged(dir, "it is a link or no directory")),

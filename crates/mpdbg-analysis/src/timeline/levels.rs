@@ -35,6 +35,12 @@ impl Default for Levels {
 }
 
 impl Levels {
+    /// True when the cells are in order and wide enough; what comes from a file may be anything.
+    pub(super) fn holds_together(&self) -> bool {
+        let ordered = self.cells.is_sorted_by(|one, other| one.0 < other.0);
+        ordered && self.width >= FINEST && self.cells.len() <= CELLS
+    }
+
     /// Width of a cell, in nanoseconds.
     pub const fn width(&self) -> i64 {
         self.width

@@ -113,6 +113,20 @@ impl Overview {
         }
     }
 
+    /// True when it can be read without harm; one that comes from a file may be anything.
+    pub fn holds_together(&self) -> bool {
+        let mut next = 0_u32;
+        let follow = self.sections.iter().all(|it| {
+            let fits = it.first == next && (1..=SECTION).contains(&it.count);
+            next = next.saturating_add(it.count);
+            fits
+        });
+        let levels = |it: &Vec<Levels>| {
+            it.len() == Channel::COUNT && it.iter().all(Levels::holds_together)
+        };
+        follow && next == self.events && self.levels.iter().all(levels)
+    }
+
     /// Number of events.
     pub const fn events(&self) -> u32 {
         self.events

@@ -66,10 +66,13 @@ impl<P, S> Engine<P, S> {
             .map_or(Step::Wait, Step::WaitUntil)
     }
 
-    /// Only a step ends a pause; without one the play would stand for ever.
+    /// Only a step or someone who attends ends a pause; without them the play would stand for ever.
     fn stay_paused(&mut self, now: RunTime) -> Step<P, S> {
         if let Due::At(due) = self.next_step() {
             return Step::WaitUntil(due);
+        }
+        if self.attended {
+            return Step::Wait;
         }
         self.end_at_once(now, EndReason::ScenarioStopped);
         Step::Ended
@@ -108,7 +111,7 @@ impl<P, S> Engine<P, S> {
             self.loops_left = left;
             return self.go_to_begin(now, What::Looped { left });
         }
-        if self.conductor.waits_for_end() {
+        if self.attended || self.conductor.waits_for_end() {
             return self.wait(None);
         }
         self.finish(now, EndReason::EndOfStream);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use mpdbg_model::{
-    ContentHash, Happening, MediaTime, PictureSketch, PlayerCounters, QueueLevels, RunTime,
+    Action, ContentHash, Happening, MediaTime, PictureSketch, PlayerCounters, QueueLevels, RunTime,
     SoundSketch, Span, What,
 };
 
@@ -29,6 +29,10 @@ const MEASURE: Span = Span::from_millis(500);
 pub struct Engine<P, S> {
     pub(super) settings: Settings,
     pub(super) conductor: Conductor,
+    /// Someone may ask for something at any time.
+    pub(super) attended: bool,
+    /// What was asked for and is still to be done.
+    pub(super) asked: VecDeque<Action>,
     pub(super) clock: Option<MasterClock>,
     pub(super) tempo: Tempo,
     /// The speed that the device was told.
@@ -76,7 +80,7 @@ pub(super) struct Shown {
 
 /// What came of looking at the scenario.
 pub(super) enum Conducted<P, S> {
-    /// No step is due.
+    /// Nothing is to be done.
     Nothing,
     /// A step was taken; the driver has nothing to do for it.
     Within,
@@ -90,6 +94,8 @@ impl<P, S> Engine<P, S> {
         Self {
             settings,
             conductor: Conductor::default(),
+            attended: false,
+            asked: VecDeque::new(),
             clock: None,
             tempo: Tempo::default(),
             device_tempo: USUAL,
@@ -119,6 +125,26 @@ impl<P, S> Engine<P, S> {
     #[must_use]
     pub fn directed(self, conductor: Conductor) -> Self {
         Self { conductor, ..self }
+    }
+
+    /// The same engine, with someone who may ask for something at any time: it stays in a pause and at the
+    /// end until it is asked for more, or stopped.
+    #[must_use]
+    pub fn attended(self) -> Self {
+        Self {
+            attended: true,
+            ..self
+        }
+    }
+
+    /// Does this as if it were the next step of a scenario, once the play has begun.
+    pub fn ask(&mut self, action: Action) {
+        self.asked.push_back(action);
+    }
+
+    /// True while it stands at the end and waits for what is done next.
+    pub const fn is_at_end(&self) -> bool {
+        self.stands_at_end && !self.over
     }
 
     /// What happened since the last call, in order, all at the moment of the last call into the engine.
@@ -215,8 +241,15 @@ impl<P, S> Engine<P, S> {
         self.next_sound(now).or_else(|| self.next_picture(now))
     }
 
-    /// Takes the next step of the scenario, if it is due.
+    /// Does what was asked for, or takes the next step of the scenario, if it is due.
     pub(super) fn conduct(&mut self, now: RunTime) -> Conducted<P, S> {
+        if !self.has_not_begun()
+            && let Some(action) = self.asked.pop_front()
+        {
+            return self
+                .act(now, action)
+                .map_or(Conducted::Within, Conducted::Step);
+        }
         if !matches!(self.next_step(), Due::At(due) if due <= now) {
             return Conducted::Nothing;
         }

@@ -9,7 +9,7 @@ use zstd::bulk::Decompressor;
 use super::{EventsHash, Predictor, Trailer};
 
 /// Count, plain length, packed length and checksum before the packed bytes.
-const HEAD: usize = 16;
+pub(crate) const HEAD: usize = 16;
 /// Events of a full block.
 const EVENTS: u32 = 1 << 16;
 /// Plain bytes after which a block is full, whatever it holds.
@@ -60,6 +60,16 @@ fn length(bytes: &[u8]) -> io::Result<u32> {
         ));
     }
     Ok(bytes.len() as u32)
+}
+
+/// How many events a block holds and how many bytes follow its head, as the head says; the checksum is of
+/// both, and is proven by [`next_block`] only.
+pub(crate) fn promised(head: &[u8; HEAD]) -> (u32, u32) {
+    let [c0, c1, c2, c3, _, _, _, _, p0, p1, p2, p3, ..] = *head;
+    (
+        u32::from_le_bytes([c0, c1, c2, c3]),
+        u32::from_le_bytes([p0, p1, p2, p3]),
+    )
 }
 
 /// The block at the beginning of `rest`, and what follows it.

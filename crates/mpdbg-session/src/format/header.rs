@@ -10,6 +10,8 @@ const FORMAT: u32 = 3;
 const OLDEST: u32 = 1;
 /// Longest first line: a sample's name of 4096 bytes, every byte escaped, leaves room.
 const MAX_LINE: usize = 64 << 10;
+/// The two lines are shorter than this.
+pub(crate) const MAX_LINES: usize = MAX_LINE + 64;
 
 /// What a file of this format holds.
 pub(crate) trait Kind: Serialize + for<'de> Deserialize<'de> {

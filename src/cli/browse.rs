@@ -1,0 +1,58 @@
+//! `mpdbg browse`.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
+use super::against::Against;
+use super::browse_desk::SessionDesk;
+use super::exit_code::Exit;
+use super::failure::Failure;
+use super::place::Place;
+use super::terminal::Terminal;
+use crate::tui::{self, Look, SamplesView};
+
+/// Look through a session: its samples, their defects, comparisons and timelines
+///
+/// Lists every sample with what it came to; what was summarized is there at once, the rest is judged while
+/// you look. Enter opens the timeline of a sample, `o` its reports and what the player wrote, `c` compares
+/// with another session, `/` filters, `?` shows every key. A session that is being recorded is followed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The session [default: that of --session, else the active one]
+    #[arg(value_name = "SESSION")]
+    shown: Option<String>,
+
+    /// Compare with this session, or with the baseline, when `c` is pressed
+    #[arg(long, value_name = "baseline|SESSION")]
+    against: Option<String>,
+
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    terminal.no_json("browse")?;
+    let session = match &args.shown {
+        None => place.session()?,
+        Some(name) => {
+            place.no_session("browse SESSION")?;
+            place.named(name)?
+        }
+    };
+    if let Some(asked) = &args.against {
+        Against::find(asked, place)?.refuse(&session)?;
+    }
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return Err(Failure::usage("`mpdbg browse` needs a terminal")
+            .hint("`mpdbg summarize` and `mpdbg report` write the same to files and pipes"));
+    }
+    let look = Look {
+        colour: std::env::var_os("NO_COLOR").is_none(),
+        ascii: args.ascii,
+    };
+    let desk = SessionDesk::new(session, place.clone(), args.against.clone());
+    tui::run(Box::new(SamplesView::new(Arc::new(desk))), look)
+        .map_err(|error| Failure::work(format!("the screen cannot be drawn: {error}")))?;
+    Ok(Exit::AsExpected)
+}

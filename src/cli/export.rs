@@ -1,0 +1,186 @@
+//! `mpdbg export`.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use mpdbg_analysis::{Entry, Profile, Summary};
+use mpdbg_model::SampleRecord;
+use mpdbg_session::{CaseAttempts, Session};
+
+use super::exit_code::Exit;
+use super::exported::Directory;
+use super::failure::Failure;
+use super::judged::{Judged, cases_of, judge_case};
+use super::place::Place;
+use super::profiles::Judging;
+use super::repeats::Firsts;
+use super::summarize::{about, sample_report};
+use super::terminal::Terminal;
+use crate::report::{Provenance, RecordedPlay, TableFormat, Tables};
+use crate::side_by_side::side_by_side;
+
+/// Write a whole session as tables: samples, defects, events and points of the timelines
+///
+/// Into a directory that is empty or is made. The columns are those of docs/exports.md, where a page shows
+/// how to ask them with DuckDB. A recording that cannot be judged has its row among the samples and no
+/// events.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("into").required(true).multiple(true)))]
+pub(crate) struct Args {
+    /// The session [default: the active one]
+    name: Option<String>,
+
+    /// Write Parquet files into this directory
+    #[arg(long, value_name = "DIR", group = "into")]
+    parquet: Option<PathBuf>,
+
+    /// Write CSV files into this directory, one for each kind of event
+    #[arg(long, value_name = "DIR", group = "into")]
+    csv: Option<PathBuf>,
+
+    /// Write files of JSON lines into this directory
+    #[arg(long, value_name = "DIR", group = "into")]
+    jsonl: Option<PathBuf>,
+
+    #[command(flatten)]
+    judging: Judging,
+}
+
+pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    terminal.no_json("export")?;
+    let session = match &args.name {
+        Some(name) => place.named(name)?,
+        None => place.session()?,
+    };
+    let profile = args.judging.profile_or(&session.configuration().profile)?;
+    let mut export = Export::begin(args)?;
+    let entries = export.put_recordings(&session, &profile)?;
+    export.put_plays(&provenance(&session, &profile)?, &entries)?;
+    let (plays, defects, events) = (entries.len(), export.defects, export.events);
+    export.end()?;
+    terminal.tell(&format!(
+        "{plays} plays, {defects} defects, {events} events\n"
+    ))?;
+    Ok(Exit::AsExpected)
+}
+
+/// Where the plays come from.
+fn provenance(session: &Session, profile: &Profile) -> Result<Provenance, Failure> {
+    Ok(Provenance {
+        session: session.name().to_string(),
+        made_by: session.configuration().made_by.clone(),
+        samples_version: session.samples_version()?,
+        profile: profile.name.clone(),
+    })
+}
+
+/// The tables of every form that was asked for.
+struct Export {
+    tables: Vec<(Directory, Tables<'static>)>,
+    events: u64,
+    defects: u64,
+}
+
+impl Export {
+    fn begin(args: &Args) -> Result<Self, Failure> {
+        let asked = [
+            ("parquet", &args.parquet),
+            ("csv", &args.csv),
+            ("jsonl", &args.jsonl),
+        ];
+        let mut tables = Vec::new();
+        for (name, dir) in asked {
+            if let Some(dir) = dir {
+                let format = TableFormat::find(name).ok_or_else(|| not_built(name))?;
+                let dir = Directory::make(dir)?;
+                let begun = dir.begin(format)?;
+                tables.push((dir, begun));
+            }
+        }
+        Ok(Self {
+            tables,
+            events: 0,
+            defects: 0,
+        })
+    }
+
+    /// Reads and judges every play, on all cores, and appends its rows in the order of the session.
+    fn put_recordings(
+        &mut self,
+        session: &Session,
+        profile: &Profile,
+    ) -> Result<Vec<(Entry, RecordedPlay)>, Failure> {
+        let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let cases = cases_of(session)?;
+        let mut firsts = Firsts::new(session);
+        let mut entries = Vec::with_capacity(cases.len());
+        // So that only the recordings of a few plays are in memory.
+        for some in cases.chunks(2 * jobs.get()) {
+            let tasks: Vec<&(SampleRecord, CaseAttempts)> = some.iter().collect();
+            let judged = side_by_side(jobs, tasks, |(record, tried)| {
+                judge_case(session, record, tried, profile)
+            });
+            for ((_, tried), (mut entry, mut judged)) in some.iter().zip(judged) {
+                if let Some(judged) = &mut judged {
+                    firsts.compare(&tried.case, judged);
+                    entry.recorded = judged.recorded();
+                }
+                let recorded = self.put_recording(session, profile, judged.as_ref())?;
+                entries.push((entry, recorded));
+            }
+        }
+        Ok(entries)
+    }
+
+    fn put_recording(
+        &mut self,
+        session: &Session,
+        profile: &Profile,
+        judged: Option<&Judged>,
+    ) -> Result<RecordedPlay, Failure> {
+        let Some(judged) = judged else {
+            return Ok(RecordedPlay::none());
+        };
+        let report = sample_report(about(session), judged, profile);
+        self.events += judged.events.len() as u64;
+        self.defects += judged.judgement.defects.len() as u64;
+        self.each(|tables| tables.put_recording(&report))?;
+        Ok(RecordedPlay::of(&report))
+    }
+
+    /// Appends a row for each play; what it came to is known only when all are judged.
+    fn put_plays(
+        &mut self,
+        provenance: &Provenance,
+        entries: &[(Entry, RecordedPlay)],
+    ) -> Result<(), Failure> {
+        let plain: Vec<Entry> = entries.iter().map(|(entry, _)| entry.clone()).collect();
+        let summary = Summary::of(&plain);
+        for (row, (entry, recorded)) in summary.rows.iter().zip(entries) {
+            self.each(|tables| tables.put_play(provenance, &entry.sample, row, recorded))?;
+        }
+        Ok(())
+    }
+
+    fn each(&mut self, put: impl Fn(&mut Tables<'_>) -> io::Result<()>) -> Result<(), Failure> {
+        for (dir, tables) in &mut self.tables {
+            put(tables).map_err(|error| dir.failed(&error))?;
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), Failure> {
+        for (dir, tables) in self.tables {
+            tables.end().map_err(|error| dir.failed(&error))?;
+        }
+        Ok(())
+    }
+}
+
+/// A form that this build does not have.
+pub(super) fn not_built(name: &str) -> Failure {
+    Failure::usage(format!("this build of mpdbg does not write {name}")).hint(format!(
+        "`cargo install --path . --locked --features {name}` builds one that does; csv and jsonl need nothing"
+    ))
+}

@@ -1,0 +1,109 @@
+//! Text in columns of a terminal: a wide character takes two, a combining one none. Whatever comes from a
+//! sample is escaped here.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::report::Escaped;
+use crate::tui::Look;
+
+/// Columns that a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// The text, harmless, in exactly so many columns: filled up with blanks, or cut with a mark at its end.
+pub(super) fn fitted(text: &str, columns: usize, look: Look) -> String {
+    let mut shown = cut(text, columns, look);
+    let free = columns.saturating_sub(width(&shown));
+    shown.extend(std::iter::repeat_n(' ', free));
+    shown
+}
+
+/// The text, harmless, in at most so many columns, with a mark where it was cut.
+pub(super) fn cut(text: &str, columns: usize, look: Look) -> String {
+    let text = drawable(text, look);
+    if width(&text) <= columns {
+        return text;
+    }
+    let mark = look.pick("…", "~");
+    let mut shown = part(&text, 0, columns.saturating_sub(1));
+    if columns > 0 {
+        shown.push_str(mark);
+    }
+    shown
+}
+
+/// What so many columns show of a harmless text, behind the first `from` ones. A wide character that is cut in
+/// half is a blank.
+pub(super) fn part(text: &str, from: usize, columns: usize) -> String {
+    let (mut at, mut shown) = (0, String::new());
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if at >= from + columns && wide > 0 {
+            break;
+        }
+        if at >= from && at + wide <= from + columns {
+            shown.push(c);
+        } else if at + wide > from {
+            let within = at.max(from)..(at + wide).min(from + columns);
+            shown.extend(within.map(|_| ' '));
+        }
+        at += wide;
+    }
+    shown
+}
+
+/// Harmless, and in ASCII where nothing else can be drawn.
+pub(super) fn drawable(text: &str, look: Look) -> String {
+    let text = Escaped(text).to_string();
+    if !look.ascii || text.is_ascii() {
+        return text;
+    }
+    let ascii = |c: char| match c {
+        c if c.is_ascii() => c.to_string(),
+        '–' | '—' | '−' => "-".to_owned(),
+        '×' => "x".to_owned(),
+        '…' => "...".to_owned(),
+        c => "?".repeat(c.width().unwrap_or(0)),
+    };
+    text.chars().map(ascii).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNICODE: Look = Look {
+        colour: true,
+        ascii: false,
+    };
+    const ASCII: Look = Look {
+        colour: true,
+        ascii: true,
+    };
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(width("日本.mp4"), 8);
+        assert_eq!(fitted("日本.mp4", 10, UNICODE), "日本.mp4  ");
+        assert_eq!(fitted("日本.mp4", 6, UNICODE), "日本.…");
+        assert_eq!(fitted("日本.mp4", 4, UNICODE), "日 …");
+        assert_eq!(fitted("a", 0, UNICODE), "");
+    }
+
+    #[test]
+    fn what_acts_is_harmless_and_ascii_is_ascii() {
+        assert_eq!(cut("a\u{1b}[2J", 20, UNICODE), r"a\x1b[2J");
+        assert_eq!(cut("日 – ü", 20, ASCII), "?? - ?");
+        assert_eq!(cut("abcdef", 4, ASCII), "abc~");
+    }
+
+    #[test]
+    fn a_part_begins_anywhere() {
+        assert_eq!(part("abcdef", 2, 3), "cde");
+        assert_eq!(part("a日b", 2, 2), " b");
+        assert_eq!(part("a日b", 0, 2), "a ");
+        assert_eq!(part("abc", 5, 2), "");
+        assert_eq!(part("e\u{301}x", 0, 1), "e\u{301}");
+    }
+}

@@ -1,0 +1,185 @@
+//! What happened, as a mark in each column: pictures, sound, messages, control.
+
+use mpdbg_analysis::{Axis, Cell, Channel, Window};
+use mpdbg_model::{Event, What};
+
+use super::glyph::{BLANK, Glyph, Row, blank, glyph, label};
+use super::side::Side;
+use crate::report::event_kind;
+use crate::tui::{Ink, Look};
+
+/// Fewer characters of a word say nothing.
+const LEAST: usize = 4;
+/// Sound of one call may be written so much before the next, in nanoseconds.
+const AHEAD: i64 = 100_000_000;
+
+/// The part that is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) axis: Axis,
+    pub(super) window: Window,
+    pub(super) columns: usize,
+    pub(super) look: Look,
+}
+
+impl Frame {
+    /// Nanoseconds that a column stands for, at least 1.
+    pub(super) fn width(&self) -> i64 {
+        (self.window.length() / self.columns.max(1) as i64).max(1)
+    }
+
+    /// The first and the last column of what lies in a window; none where it is outside.
+    pub(super) fn span(&self, part: Window) -> Option<(usize, usize)> {
+        if !part.meets(self.window) {
+            return None;
+        }
+        let from = part.from.max(self.window.from);
+        let last = (part.to - 1).min(self.window.to - 1);
+        let column = |at| self.window.column(at, self.columns);
+        Some((column(from)?, column(last)?))
+    }
+}
+
+/// What is drawn for a channel: the later in a list, the more it matters.
+type Sign = (Channel, Glyph);
+
+/// Pictures: a line while one is shown, a stroke where the next one begins once they are told apart.
+pub(super) fn video(side: &Side, frame: &Frame) -> Row {
+    let look = frame.look;
+    let apart = side.picture >= frame.width() * 3;
+    let begin = if apart {
+        look.pick('┃', '|')
+    } else {
+        look.pick('━', '=')
+    };
+    let goes_on = if apart { look.pick('─', '-') } else { begin };
+    let shown: [Sign; 1] = [(Channel::Presented, glyph(begin, Ink::Good))];
+    let mut row = marks(side, frame, &shown);
+    put(&mut row, side, (Channel::Late, glyph('L', Ink::Minor)));
+    carry(&mut row, frame, glyph(goes_on, Ink::Good), |_| side.picture * 2);
+    let lost = [
+        (Channel::Flushed, glyph('f', Ink::Quiet)),
+        (Channel::NotReturned, glyph('N', Ink::Major)),
+        (Channel::Dropped, glyph('D', Ink::Major)),
+    ];
+    for (channel, sign) in lost {
+        for (there, cell) in row.iter_mut().zip(side.cells(channel)) {
+            let hidden = channel == Channel::Flushed && *there != BLANK;
+            if cell.is_some() && !hidden {
+                *there = sign;
+            }
+        }
+    }
+    missing(&mut row, side, frame, "picture::");
+    row
+}
+
+/// Sound: a line while there is some.
+pub(super) fn audio(side: &Side, frame: &Frame) -> Row {
+    let line = glyph(frame.look.pick('━', '='), Ink::Second);
+    let mut row = marks(side, frame, &[(Channel::Written, line)]);
+    let written = side.cells(Channel::Written);
+    carry(&mut row, frame, line, |column| {
+        let piece = written.get(column).copied().flatten();
+        piece.map_or(0, |it: Cell| it.high.saturating_mul(2).max(AHEAD))
+    });
+    put(&mut row, side, (Channel::Silence, glyph('S', Ink::Minor)));
+    put(&mut row, side, (Channel::Underrun, glyph('U', Ink::Major)));
+    missing(&mut row, side, frame, "sound::");
+    row
+}
+
+/// Messages and damage, and what the first of each says where there is room.
+pub(super) fn log(side: &Side, frame: &Frame) -> Row {
+    let signs = [
+        (Channel::Warnings, glyph('W', Ink::Minor)),
+        (Channel::Damage, glyph('X', Ink::Minor)),
+        (Channel::Errors, glyph('E', Ink::Major)),
+    ];
+    let row = marks(side, frame, &signs);
+    labelled(row, side, &signs, |event| match &event.what {
+        What::LogWritten(line) => format!("{}: {}", line.component, line.message),
+        what => event_kind(what).to_owned(),
+    })
+}
+
+/// What was done to the play, by name where there is room.
+pub(super) fn control(side: &Side, frame: &Frame) -> Row {
+    let signs = [(
+        Channel::Control,
+        glyph(frame.look.pick('◆', '*'), Ink::Done),
+    )];
+    let row = marks(side, frame, &signs);
+    labelled(row, side, &signs, |event| event_kind(&event.what).to_owned())
+}
+
+fn marks(side: &Side, frame: &Frame, signs: &[Sign]) -> Row {
+    let mut row = blank(frame.columns);
+    for sign in signs {
+        put(&mut row, side, *sign);
+    }
+    row
+}
+
+fn put(row: &mut Row, side: &Side, (channel, sign): Sign) {
+    for (there, cell) in row.iter_mut().zip(side.cells(channel)) {
+        if cell.is_some() {
+            *there = sign;
+        }
+    }
+}
+
+/// Carries a mark on through what is empty behind it, for as long as `lasts` says of its column.
+fn carry(row: &mut Row, frame: &Frame, sign: Glyph, lasts: impl Fn(usize) -> i64) {
+    let mut left = 0;
+    for column in 0..row.len() {
+        if row[column] != BLANK {
+            left = lasts(column) / frame.width();
+        } else if left > 0 {
+            row[column] = sign;
+            left -= 1;
+        }
+    }
+}
+
+/// Marks what the file promises and nobody got. It may lie between pictures that are a column apart: then
+/// it is shown instead of one of them.
+fn missing(row: &mut Row, side: &Side, frame: &Frame, area: &str) {
+    for span in side.spans(frame.axis) {
+        let lacks = side.defect(span).is_some_and(|defect| {
+            let name = defect.rule.0.strip_prefix(area);
+            name.is_some_and(|name| name.contains("missing"))
+        });
+        if !lacks {
+            continue;
+        }
+        let Some((first, last)) = frame.span(span.window) else {
+            continue;
+        };
+        let begins = |glyph: &Glyph| matches!(glyph.sign, '┃' | '|' | 'L' | 'D' | 'N' | 'S' | 'U');
+        let mut shown = false;
+        for there in &mut row[first..=last] {
+            if !begins(there) {
+                *there = glyph('M', Ink::Major);
+                shown = true;
+            }
+        }
+        if !shown {
+            row[first] = glyph('M', Ink::Major);
+        }
+    }
+}
+
+/// Writes behind each mark what its event says, where the event is at hand.
+fn labelled(mut row: Row, side: &Side, signs: &[Sign], words: impl Fn(&Event) -> String) -> Row {
+    for column in 0..row.len() {
+        let of = |(channel, _): &Sign| side.cells(*channel).get(column).copied().flatten();
+        let Some(cell) = signs.iter().rev().find_map(of) else {
+            continue;
+        };
+        if let Some(event) = side.play.timeline.event(cell.event) {
+            label(&mut row, column + 1, &words(event), Ink::Quiet, LEAST);
+        }
+    }
+    row
+}

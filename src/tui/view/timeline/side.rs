@@ -1,0 +1,165 @@
+//! A play as it is shown: what lies in the columns, and where its defects are.
+
+use mpdbg_analysis::{Axis, Cell, Channel, Window};
+use mpdbg_model::{Defect, MediaRange, RunRange, Severity, Span, StreamKind};
+
+use crate::timeline::LookedAt;
+
+/// How long a picture is shown where the file does not say it.
+const PICTURE: i64 = 40_000_000;
+
+/// A play and what is known of the part that is shown.
+pub(super) struct Side {
+    pub(super) play: LookedAt,
+    /// How long a picture is shown, in nanoseconds.
+    pub(super) picture: i64,
+    /// By axis, in the order of their beginning.
+    spans: [Vec<DefectSpan>; 2],
+    seen: Option<Seen>,
+}
+
+/// Where a defect lies on an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DefectSpan {
+    /// At least a nanosecond.
+    pub(super) window: Window,
+    /// Its index among the defects.
+    pub(super) defect: usize,
+    pub(super) severity: Severity,
+}
+
+/// The columns of a window.
+struct Seen {
+    axis: Axis,
+    window: Window,
+    /// By channel; twice as many as there are columns.
+    fine: Vec<Vec<Option<Cell>>>,
+    /// By channel.
+    cells: Vec<Vec<Option<Cell>>>,
+}
+
+impl Side {
+    pub(super) fn new(play: LookedAt) -> Self {
+        let spans = [Axis::Run, Axis::Media].map(|axis| spans(play.defects(), axis));
+        Self {
+            picture: picture(&play),
+            play,
+            spans,
+            seen: None,
+        }
+    }
+
+    /// Everything on an axis; an instant where nothing is.
+    pub(super) fn range(&self, axis: Axis) -> Option<Window> {
+        self.play.timeline.overview().range(axis)
+    }
+
+    /// The defects that have a place on an axis.
+    pub(super) fn spans(&self, axis: Axis) -> &[DefectSpan] {
+        &self.spans[axis as usize]
+    }
+
+    pub(super) fn defect(&self, span: &DefectSpan) -> Option<&Defect> {
+        self.play.defects().get(span.defect)
+    }
+
+    /// The defects that share a part with a window: the worst first, and of those the shortest.
+    pub(super) fn under(&self, axis: Axis, window: Window) -> Vec<DefectSpan> {
+        let all = self.spans(axis).iter();
+        let mut under: Vec<DefectSpan> = all.filter(|it| it.window.meets(window)).copied().collect();
+        under.sort_by_key(|it| (std::cmp::Reverse(it.severity), it.window.length()));
+        under
+    }
+
+    /// Looks at a window in so many columns; does nothing where that is what it looks at.
+    pub(super) fn look(&mut self, axis: Axis, window: Window, columns: usize) {
+        let same = |seen: &Seen| {
+            let shown = seen.cells.first().map_or(0, Vec::len);
+            (seen.axis, seen.window, shown) == (axis, window, columns)
+        };
+        if self.seen.as_ref().is_some_and(same) {
+            return;
+        }
+        let fine = self.play.timeline.columns(axis, window, columns * 2);
+        let cells = fine.iter().map(|it| halved(it)).collect();
+        self.seen = Some(Seen {
+            axis,
+            window,
+            fine,
+            cells,
+        });
+    }
+
+    /// Something is known more exactly than it was looked at.
+    pub(super) fn forget(&mut self) {
+        self.seen = None;
+    }
+
+    /// What lies in the columns.
+    pub(super) fn cells(&self, channel: Channel) -> &[Option<Cell>] {
+        let seen = self.seen.as_ref();
+        seen.and_then(|it| it.cells.get(channel as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What lies in the halves of the columns.
+    pub(super) fn fine(&self, channel: Channel) -> &[Option<Cell>] {
+        let seen = self.seen.as_ref();
+        seen.and_then(|it| it.fine.get(channel as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Two columns together.
+fn halved(fine: &[Option<Cell>]) -> Vec<Option<Cell>> {
+    let pairs = fine.chunks(2);
+    pairs
+        .map(|pair| pair.iter().flatten().copied().reduce(Cell::with))
+        .collect()
+}
+
+fn spans(defects: &[Defect], axis: Axis) -> Vec<DefectSpan> {
+    let placed = defects.iter().enumerate().filter_map(|(number, defect)| {
+        let window = match axis {
+            Axis::Run => defect.run.map(run_window),
+            Axis::Media => defect.media.map(media_window),
+        }?;
+        Some(DefectSpan {
+            window: Window {
+                from: window.from,
+                to: window.to.max(window.from.saturating_add(1)),
+            },
+            defect: number,
+            severity: defect.severity,
+        })
+    });
+    let mut spans: Vec<DefectSpan> = placed.collect();
+    spans.sort_by_key(|it| (it.window.from, it.window.to));
+    spans
+}
+
+fn run_window(range: RunRange) -> Window {
+    let nanos = |at: mpdbg_model::RunTime| i64::try_from(at.nanos()).unwrap_or(i64::MAX);
+    Window {
+        from: nanos(range.from),
+        to: nanos(range.to),
+    }
+}
+
+const fn media_window(range: MediaRange) -> Window {
+    Window {
+        from: range.from.nanos(),
+        to: range.to.nanos(),
+    }
+}
+
+/// How long most of the pictures are shown that the file promises.
+fn picture(play: &LookedAt) -> i64 {
+    let streams = play.expected.iter().flat_map(|it| &it.streams);
+    let video = streams.filter(|it| it.info.kind == StreamKind::Video && it.info.selected);
+    let frames = video.flat_map(|it| it.frames.iter().take(256));
+    let mut lengths: Vec<Span> = frames.map(|it| it.duration).collect();
+    lengths.sort_unstable();
+    let middle = lengths.get(lengths.len() / 2).map(|it| it.nanos());
+    middle.filter(|it| *it > 0).unwrap_or(PICTURE)
+}
