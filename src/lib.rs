@@ -11,6 +11,7 @@
 //! - `browse`: a session as a list that is looked through, judged in the background.
 //! - `bisect`: which commit brought a defect, through `git bisect`.
 //! - `timeline`: a recording with its judgement, ready to be shown. `tui`: the screens.
+//! - `watch`: a run while it goes on.
 //! - `pictures`: pictures of samples, decoded in a process of their own.
 //! - `show`: a play to look at, in a process of its own.
 //! - `noise`: what plays of one build differ by here. `history`: one measure over all sessions.
@@ -38,3 +39,4 @@ mod side_by_side;
 mod timeline;
 mod trim;
 mod tui;
+mod watch;

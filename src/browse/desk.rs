@@ -6,7 +6,6 @@ use mpdbg_analysis::Comparison;
 use mpdbg_model::Case;
 
 use super::Found;
-use crate::timeline::LookedAt;
 
 /// The cases of a session, with what was kept of them.
 #[derive(Clone, Debug, Default)]
@@ -61,9 +60,6 @@ pub(crate) trait Desk: Send + Sync {
     /// Reads and judges the case with this number. To be asked after [`Desk::tried`].
     fn judge(&self, number: usize) -> Found;
 
-    /// The recording of a case as a timeline.
-    fn look_at(&self, case: &Case) -> Result<LookedAt, String>;
-
     /// The names of the texts on a case: its reports, and what the player wrote.
     fn texts(&self) -> Vec<&'static str>;
 
@@ -81,7 +77,4 @@ pub(crate) trait Desk: Send + Sync {
 
     /// A comparison as text.
     fn comparison_text(&self, compared: &Compared) -> Result<String, String>;
-
-    /// The recording of a case of another session as a timeline.
-    fn look_at_other(&self, other: &str, case: &Case) -> Result<LookedAt, String>;
 }

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn late_pictures_show_where_they_are() {
-        let pictures: Vec<(u64, bool)> = (0..128).map(|n| (n * 40, (64..80).contains(&n))).collect();
+        let pictures: Vec<(u64, bool)> =
+            (0..128).map(|n| (n * 40, (64..80).contains(&n))).collect();
         let late = Lateness::at(&pictures);
         assert_eq!((late.pictures(), late.total()), (128, 16));
         let shares = late.shares(8);

@@ -1,13 +1,12 @@
 //! The cases of a session as a list with an order, a filter and a selection.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use mpdbg_model::Case;
 
 use super::filter::Filter;
 use super::totals::conclusion;
-use super::{Order, Progress};
+use super::{Order, Progress, Scroll};
 
 /// A case of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,10 +28,8 @@ pub(crate) struct List {
     reversed: bool,
     typed: String,
     filter: Filter,
-    /// Place in `listed` that is selected; 0 where nothing is listed.
-    at: usize,
-    /// Place in `listed` that is shown at the top.
-    top: usize,
+    /// Places in `listed`.
+    scroll: Scroll,
     /// The order may not be right any more.
     stale: bool,
 }
@@ -110,7 +107,7 @@ impl List {
     /// Filters and sorts. The selected case stays selected where it is still listed; at the very top the
     /// selection stays there, so that what comes in as the worst is seen.
     pub(crate) fn arrange(&mut self) {
-        let selected = self.selected().filter(|_| self.at > 0);
+        let selected = self.selected().filter(|_| self.place() > 0);
         let rows = self.rows.iter().enumerate();
         let lets = |(number, row): (usize, &Row)| {
             let lets = self.filter.lets(&row.case, row.progress.found());
@@ -119,8 +116,8 @@ impl List {
         self.listed = rows.filter_map(lets).collect();
         self.sort();
         let place = |number| self.listed.iter().position(|it| *it == number);
-        let last = self.listed.len().saturating_sub(1);
-        self.at = selected.and_then(place).unwrap_or(self.at).min(last);
+        let place = selected.and_then(place).unwrap_or(self.place());
+        self.select(place);
         self.stale = false;
     }
 
@@ -128,7 +125,7 @@ impl List {
         let (order, rows) = (self.order, &self.rows);
         if order == Order::Name {
             self.listed
-                .sort_by(|one, other| by_name(&rows[*one].case, &rows[*other].case));
+                .sort_by(|one, other| rows[*one].case.cmp(&rows[*other].case));
         } else {
             self.listed.sort_by_cached_key(|number| {
                 order.key(&rows[*number].progress, conclusion(rows, *number))
@@ -141,39 +138,28 @@ impl List {
 
     /// The number of the selected case in the session.
     pub(crate) fn selected(&self) -> Option<usize> {
-        self.listed.get(self.at).copied()
+        self.listed.get(self.place()).copied()
     }
 
     /// The selected place of the list.
     pub(crate) const fn place(&self) -> usize {
-        self.at
+        self.scroll.place()
     }
 
     /// Selects so many rows further down, or up; stays within the list.
     pub(crate) fn step(&mut self, by: isize) {
-        self.select(self.at.saturating_add_signed(by));
+        self.scroll.step(by, self.listed.len());
     }
 
     /// Selects a place, or the last one.
     pub(crate) fn select(&mut self, place: usize) {
-        self.at = place.min(self.listed.len().saturating_sub(1));
+        self.scroll.select(place, self.listed.len());
     }
 
-    /// The places that a window of so many rows shows: the selected one is among them, and the window moves
-    /// no further than it has to.
+    /// The places that a window of so many rows shows; the selected one is among them.
     pub(crate) fn window(&mut self, height: usize) -> Range<usize> {
-        let height = height.max(1);
-        self.top = self.top.min(self.at);
-        if self.at >= self.top + height {
-            self.top = self.at + 1 - height;
-        }
-        self.top = self.top.min(self.listed.len().saturating_sub(height));
-        self.top..(self.top + height).min(self.listed.len())
+        self.scroll.window(height, self.listed.len())
     }
-}
-
-fn by_name(one: &Case, other: &Case) -> Ordering {
-    one.cmp(other)
 }
 
 #[cfg(test)]

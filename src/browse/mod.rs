@@ -11,6 +11,8 @@ mod lateness;
 mod list;
 mod order;
 mod queue;
+mod scroll;
+mod standings;
 mod totals;
 
 pub(crate) use crew::{Crew, News};
@@ -19,4 +21,6 @@ pub(crate) use found::{Details, Found, Progress};
 pub(crate) use lateness::Lateness;
 pub(crate) use list::{List, Row};
 pub(crate) use order::Order;
+pub(crate) use scroll::Scroll;
+pub(crate) use standings::{CaseLine, Standings};
 pub(crate) use totals::{Totals, conclusion};

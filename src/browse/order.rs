@@ -43,7 +43,11 @@ impl Order {
     }
 
     /// What a case is sorted by: low comes first. Cases that are equal stay in the order of the session.
-    pub(super) fn key(self, progress: &Progress, conclusion: Option<Conclusion>) -> (u8, Reverse<u64>) {
+    pub(super) fn key(
+        self,
+        progress: &Progress,
+        conclusion: Option<Conclusion>,
+    ) -> (u8, Reverse<u64>) {
         let found = progress.found();
         let defects = Reverse(found.map_or(0, super::Found::defects));
         match self {

@@ -21,7 +21,10 @@ impl Queue {
     /// The cases that are seen now and whose recording was not read yet; in the order of the screen.
     pub(super) fn see(&mut self, cases: &[usize]) {
         self.seen.clear();
-        let new = cases.iter().rev().filter(|it| !self.handed_out.contains(it));
+        let new = cases
+            .iter()
+            .rev()
+            .filter(|it| !self.handed_out.contains(it));
         self.seen.extend(new);
     }
 

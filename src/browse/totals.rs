@@ -49,8 +49,7 @@ impl Totals {
             let conclusion = conclusion(rows, number);
             totals.crashed += u64::from(conclusion == Some(Conclusion::Crashed));
             totals.unexpected += u64::from(conclusion > Some(Conclusion::AsExpected));
-            totals.unjudged +=
-                u64::from(conclusion.is_none() && found.bucket == Bucket::Defective);
+            totals.unjudged += u64::from(conclusion.is_none() && found.bucket == Bucket::Defective);
             if let Some(at) = Bucket::ALL.iter().position(|it| *it == found.bucket) {
                 totals.buckets[at] += 1;
             }
@@ -98,6 +97,8 @@ fn shows(rows: &[Row], row: &Row, rule: &str) -> bool {
     }
     let case = row.case.first();
     let plays = rows.iter().filter(|it| it.case.first() == case);
-    let mut rules = plays.filter_map(|it| it.progress.found()).flat_map(|it| &it.rules);
+    let mut rules = plays
+        .filter_map(|it| it.progress.found())
+        .flat_map(|it| &it.rules);
     rules.any(|(it, _)| it == rule)
 }

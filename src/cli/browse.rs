@@ -3,13 +3,17 @@
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
+use mpdbg_session::Session;
+
 use super::against::Against;
-use super::browse_desk::SessionDesk;
+use super::browse_desk::{SessionDesk, told};
 use super::exit_code::Exit;
 use super::failure::Failure;
+use super::looking::look_at;
 use super::place::Place;
 use super::terminal::Terminal;
-use crate::tui::{self, Look, SamplesView};
+use super::timeline_against::timeline_against;
+use crate::tui::{self, Look, Plays, SamplesView, TimelineView, Timelines};
 
 /// Look through a session: its samples, their defects, comparisons and timelines
 ///
@@ -47,12 +51,28 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         return Err(Failure::usage("`mpdbg browse` needs a terminal")
             .hint("`mpdbg summarize` and `mpdbg report` write the same to files and pipes"));
     }
-    let look = Look {
-        colour: std::env::var_os("NO_COLOR").is_none(),
-        ascii: args.ascii,
-    };
+    let look = Look::of_environment(args.ascii);
+    let timelines = timelines(session.clone(), place.clone());
     let desk = SessionDesk::new(session, place.clone(), args.against.clone());
-    tui::run(Box::new(SamplesView::new(Arc::new(desk))), look)
+    let samples = SamplesView::new(Arc::new(desk), timelines);
+    let ended = tui::run(Box::new(samples), look)
         .map_err(|error| Failure::work(format!("the screen cannot be drawn: {error}")))?;
+    ended.pass_on();
     Ok(Exit::AsExpected)
+}
+
+/// Makes the timelines of a session, alone or over those of another one; both are judged by its profile.
+fn timelines(session: Session, place: Place) -> Timelines {
+    Arc::new(move |case, plays| {
+        let profile = &session.configuration().profile;
+        let alone = |of: &Session| look_at(of, case, profile).map(TimelineView::new);
+        let made = match plays {
+            Plays::Own => alone(&session),
+            Plays::Other(name) => place.named(name).and_then(|other| alone(&other)),
+            Plays::Against(name) => {
+                timeline_against(name, &session, case.clone(), profile, &place)
+            }
+        };
+        made.map_err(told)
+    })
 }

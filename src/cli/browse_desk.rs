@@ -20,7 +20,6 @@ use super::browse_texts::{TEXTS, text};
 use super::expectations::add_own;
 use super::failure::Failure;
 use super::judged::{Judged, judge_play};
-use super::looking::look_at;
 use super::place::Place;
 use super::repeats::Firsts;
 use super::summarize::VERDICT;
@@ -30,7 +29,6 @@ use crate::browse::{Compared, Desk, Details, Found, Lateness, Listing, Tried};
 use crate::compare::Question;
 use crate::noise::NoiseRecord;
 use crate::report::{COMPARISON_FORMATS, ComparisonReport};
-use crate::timeline::LookedAt;
 
 /// Bytes of the largest kept verdict that is read.
 const LARGEST: u64 = 256 << 20;
@@ -49,7 +47,7 @@ pub(super) struct SessionDesk {
 }
 
 /// An error in a line.
-fn told(failure: impl Into<Failure>) -> String {
+pub(super) fn told(failure: impl Into<Failure>) -> String {
     let words = failure.into().to_string();
     let words = words.strip_prefix("error: ").unwrap_or(&words);
     words.trim_end().replace('\n', "; ")
@@ -114,7 +112,9 @@ impl SessionDesk {
             return Tried::Sealed(attempt, *at);
         }
         let path = self.session.attempt_files(&files.case, attempt).recording;
-        let found = fs::metadata(path).ok().filter(|it| it.permissions().readonly());
+        let found = fs::metadata(path)
+            .ok()
+            .filter(|it| it.permissions().readonly());
         match found.and_then(|it| it.modified().ok()) {
             None => Tried::Open(attempt),
             Some(at) => {
@@ -140,7 +140,13 @@ impl SessionDesk {
             }
         }
         let profile = self.thresholds();
-        Ok(judge_play(&self.session, record, &tried, profile, &mut firsts))
+        Ok(judge_play(
+            &self.session,
+            record,
+            &tried,
+            profile,
+            &mut firsts,
+        ))
     }
 
     fn other(&self, name: &str) -> Result<Against, Failure> {
@@ -179,7 +185,9 @@ impl Desk for SessionDesk {
     fn tried(&self) -> Result<Vec<Tried>, String> {
         let files = self.session.case_files().map_err(told)?;
         let tried = files.iter().enumerate();
-        let tried = tried.map(|(number, files)| self.latest(number, files)).collect();
+        let tried = tried
+            .map(|(number, files)| self.latest(number, files))
+            .collect();
         *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
         Ok(tried)
     }
@@ -207,10 +215,6 @@ impl Desk for SessionDesk {
                 }),
             },
         }
-    }
-
-    fn look_at(&self, case: &Case) -> Result<LookedAt, String> {
-        look_at(&self.session, case, self.thresholds()).map_err(told)
     }
 
     fn texts(&self) -> Vec<&'static str> {
@@ -276,11 +280,6 @@ impl Desk for SessionDesk {
         (format.write)(&mut text, &report).map_err(|error| error.to_string())?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
-
-    fn look_at_other(&self, other: &str, case: &Case) -> Result<LookedAt, String> {
-        let other = self.place.named(other).map_err(told)?;
-        look_at(&other, case, self.thresholds()).map_err(told)
-    }
 }
 
 /// Cases with what was kept of them.
@@ -341,15 +340,15 @@ fn found(entry: &Entry, judged: Option<&Judged>, profile: &Profile) -> Found {
     };
     let mut worst: BTreeMap<&'static str, (Severity, u64)> = BTreeMap::new();
     for defect in judged.iter().flat_map(|it| &it.judgement.defects) {
-        let (severity, count) = worst
-            .entry(defect.rule.0)
-            .or_insert((defect.severity, 0));
+        let (severity, count) = worst.entry(defect.rule.0).or_insert((defect.severity, 0));
         *severity = defect.severity.max(*severity);
         *count += 1;
     }
     let mut rules: Vec<_> = worst.into_iter().collect();
     rules.sort_by_key(|(_, how)| std::cmp::Reverse(*how));
-    let rules = rules.into_iter().map(|(rule, (_, count))| (rule.into(), count));
+    let rules = rules
+        .into_iter()
+        .map(|(rule, (_, count))| (rule.into(), count));
     Found {
         bucket: entry.bucket(),
         conclusion: Some(conclusion),

@@ -35,12 +35,30 @@ enum Source {
 
 /// The texts on a case; what is wrong comes first.
 pub(super) const TEXTS: &[Text] = &[
-    Text { name: "anomalies", source: Source::Report },
-    Text { name: "counter", source: Source::Report },
-    Text { name: "frames", source: Source::Report },
-    Text { name: "all", source: Source::Report },
-    Text { name: "stdout", source: Source::Output },
-    Text { name: "stderr", source: Source::Errors },
+    Text {
+        name: "anomalies",
+        source: Source::Report,
+    },
+    Text {
+        name: "counter",
+        source: Source::Report,
+    },
+    Text {
+        name: "frames",
+        source: Source::Report,
+    },
+    Text {
+        name: "all",
+        source: Source::Report,
+    },
+    Text {
+        name: "stdout",
+        source: Source::Output,
+    },
+    Text {
+        name: "stderr",
+        source: Source::Errors,
+    },
 ];
 
 /// The text with this number.
@@ -59,7 +77,7 @@ fn report(session: &Session, case: &Case, name: &str) -> Result<String, Failure>
     let kind = SampleReportKind::find(name).ok_or_else(none)?;
     let seen = look_at(session, case, &session.configuration().profile)?;
     let mut content = Vec::new();
-    (kind.write)(&mut content, &seen.report()).map_err(|error| unwritten(&error))?;
+    (kind.write)(&mut content, &seen.report()?).map_err(|error| unwritten(&error))?;
     Ok(String::from_utf8_lossy(&content).into_owned())
 }
 
@@ -73,9 +91,14 @@ fn output(session: &Session, case: &Case, errors: bool) -> Result<String, Failur
         Err(error) => return Err(failed(error)),
     };
     if !file.metadata().map_err(failed)?.is_file() {
-        return Err(Failure::work(format!("{}: not a regular file", path.display())));
+        return Err(Failure::work(format!(
+            "{}: not a regular file",
+            path.display()
+        )));
     }
     let mut content = Vec::new();
-    file.take(LARGEST).read_to_end(&mut content).map_err(failed)?;
+    file.take(LARGEST)
+        .read_to_end(&mut content)
+        .map_err(failed)?;
     Ok(String::from_utf8_lossy(&content).into_owned())
 }

@@ -85,7 +85,12 @@ impl<'a> Desk<'a> {
         let first = pair.first_divergence(self.profile);
         let of_before = pair.before.as_ref().map(|it| self.report(before, it));
         let of_after = pair.after.as_ref().map(|it| self.report(after, it));
-        PairShown::of(number, of_before.as_ref(), of_after.as_ref(), first.as_ref())
+        PairShown::of(
+            number,
+            of_before.as_ref(),
+            of_after.as_ref(),
+            first.as_ref(),
+        )
     }
 
     fn report(&'a self, session: &'a Session, play: &'a PairedPlay) -> SampleReport<'a> {

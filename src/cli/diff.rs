@@ -113,6 +113,16 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     })
 }
 
+/// Where the recordings of two cases part.
+pub(super) fn parting(
+    (one, before): (&Session, &Case),
+    (other, after): (&Session, &Case),
+    profile: &Profile,
+) -> Result<Divergences, Failure> {
+    let (before, after) = (load(one, before)?, load(other, after)?);
+    Ok(divergences(&before, &after, profile))
+}
+
 fn divergences(before: &Loaded, after: &Loaded, profile: &Profile) -> Divergences {
     if before.hash.is_some() && before.hash == after.hash {
         return Divergences::default();

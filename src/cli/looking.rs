@@ -1,13 +1,19 @@
 //! Which recording of a case is meant, and what is known of it.
 
-use mpdbg_analysis::{Limits, NotRecorded, Overview, Profile, Recorded, Timeline};
-use mpdbg_model::Case;
-use mpdbg_session::Session;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use mpdbg_analysis::{Limits, NotRecorded, Overview, Profile, Recorded};
+use mpdbg_model::{Case, RecordingHeader, SampleName, SampleRecord};
+use mpdbg_session::{
+    AttemptState, CaseAttempts, Following, Session, read_expected, recording_state,
+};
 
 use super::failure::Failure;
-use super::judged::{Judged, Unjudged, cases_of, evidence_of, judge_play};
+use super::judged::{Judged, Unjudged, evidence_of, judge_play};
+use super::large::Large;
 use super::repeats::Firsts;
-use crate::timeline::LookedAt;
+use crate::timeline::{Everything, Identity, LookedAt};
 
 /// The recording of a case that is looked at.
 pub(super) enum Seen {
@@ -19,22 +25,22 @@ pub(super) enum Seen {
 
 /// The recording that a case is judged by, or else the latest one that holds events.
 pub(super) fn seen(session: &Session, case: &Case, profile: &Profile) -> Result<Seen, Failure> {
-    let cases = cases_of(session)?;
-    let Some((record, tried)) = cases.iter().find(|(_, tried)| tried.case == *case) else {
-        return Err(no_recording(case, &NotRecorded::NeverPlayed));
-    };
-    let first = cases
-        .iter()
-        .find(|(_, tried)| tried.case.first() == case.first() && tried.judged().is_some());
-    let mut firsts = match first {
-        Some((_, first)) if case.repeat > 0 => Firsts::of(session, first),
-        _ => Firsts::new(session),
-    };
-    let (entry, judged) = judge_play(session, record, tried, profile, &mut firsts);
+    seen_of(session, &record_of(session, case)?, case, profile)
+}
+
+fn seen_of(
+    session: &Session,
+    record: &SampleRecord,
+    case: &Case,
+    profile: &Profile,
+) -> Result<Seen, Failure> {
+    let tried = tried_of(session, case)?;
+    let mut firsts = firsts(session, case)?;
+    let (entry, judged) = judge_play(session, record, &tried, profile, &mut firsts);
     if let Some(judged) = judged {
         return Ok(Seen::Judged(Box::new(judged)));
     }
-    if let Some(evidence) = evidence_of(session, tried) {
+    if let Some(evidence) = evidence_of(session, &tried) {
         return Ok(Seen::Evidence(Box::new(evidence)));
     }
     Err(match entry.recorded {
@@ -43,46 +49,170 @@ pub(super) fn seen(session: &Session, case: &Case, profile: &Profile) -> Result<
     })
 }
 
+/// What the sample was when the session was made.
+fn record_of(session: &Session, case: &Case) -> Result<SampleRecord, Failure> {
+    let samples = session.samples()?.samples;
+    let record = samples.into_iter().find(|it| it.name == case.sample);
+    record.ok_or_else(|| no_recording(case, &NotRecorded::NeverPlayed))
+}
+
+/// The attempts at one case.
+fn tried_of(session: &Session, case: &Case) -> Result<CaseAttempts, Failure> {
+    Ok(session.attempts_at(&session.files_of(case)?, None))
+}
+
+/// The first play of a case that there is, where this is a later one.
+fn firsts<'s>(session: &'s Session, case: &Case) -> Result<Firsts<'s>, Failure> {
+    for repeat in 0..case.repeat {
+        let earlier = Case {
+            repeat,
+            ..case.clone()
+        };
+        let tried = tried_of(session, &earlier)?;
+        if tried.judged().is_some() {
+            return Ok(Firsts::of(session, &tried));
+        }
+    }
+    Ok(Firsts::new(session))
+}
+
 /// The recording of a case, ready to be shown as a timeline.
 pub(super) fn look_at(
     session: &Session,
     case: &Case,
     profile: &Profile,
 ) -> Result<LookedAt, Failure> {
-    let (header, events, expected, judgement, caution) = match seen(session, case, profile)? {
-        Seen::Judged(it) => {
-            let it = *it;
-            (
-                it.header,
-                it.events,
-                it.expected,
-                Some(it.judgement),
-                it.caution,
-            )
-        }
-        Seen::Evidence(it) => {
-            let it = *it;
-            (it.header, it.events, it.expected, None, it.caution)
-        }
-    };
-    let overview = Overview::of(&events, Limits::of(profile));
-    let samples = session.samples()?.samples;
-    let record = samples.into_iter().find(|it| it.name == case.sample);
-    let record = record.ok_or_else(|| no_recording(case, &NotRecorded::NeverPlayed))?;
+    let record = record_of(session, case)?;
     let samples_dir = &session.configuration().samples_dir;
-    Ok(LookedAt {
+    let identity = |header, caution| Identity {
         session: session.name().to_string(),
         dev_debug: session.configuration().dev_debug,
         header,
         sample: samples_dir.join(record.name.to_path()),
-        record,
+        record: record.clone(),
         caution,
-        expected,
-        judgement,
         profile: profile.clone(),
-        timeline: Timeline::new(overview),
-        events,
+    };
+    let large = match Large::find(session, case, profile).map(|it| (it.kept(), it)) {
+        Some((Some((overview, judgement, caution)), large)) => {
+            let identity = identity(large.header().clone(), caution);
+            return Ok(large.shown(identity, judgement, overview));
+        }
+        found => found.map(|(_, large)| large),
+    };
+    if session.is_being_recorded()
+        && let Some(live) = follow(session, case, profile, &identity)?
+    {
+        return Ok(live);
+    }
+    Ok(match seen_of(session, &record, case, profile)? {
+        Seen::Judged(it) => {
+            let it = *it;
+            let everything = Everything {
+                events: it.events,
+                expected: it.expected,
+            };
+            let fits = |large: &Large<'_>| large.hash() == it.hash;
+            match large.filter(fits) {
+                None => {
+                    let identity = identity(it.header, it.caution);
+                    LookedAt::in_memory(identity, Some(it.judgement), everything)
+                }
+                Some(large) => {
+                    let overview = Overview::of(&everything.events, Limits::of(profile));
+                    drop(everything);
+                    large.keep(&overview, &it.judgement, &it.caution);
+                    large.shown(identity(it.header, it.caution), it.judgement, overview)
+                }
+            }
+        }
+        Seen::Evidence(it) => {
+            let it = *it;
+            let everything = Everything {
+                events: it.events,
+                expected: it.expected,
+            };
+            LookedAt::in_memory(identity(it.header, it.caution), None, everything)
+        }
     })
+}
+
+/// What has to be known to follow the plays of a session while it is being recorded.
+pub(super) struct Followed {
+    records: HashMap<SampleName, SampleRecord>,
+}
+
+impl Followed {
+    /// Reads what the samples are.
+    pub(super) fn new(session: &Session) -> Result<Self, Failure> {
+        let samples = session.samples()?.samples.into_iter();
+        Ok(Self {
+            records: samples.map(|it| (it.name.clone(), it)).collect(),
+        })
+    }
+
+    /// An attempt that is being made; none as long as nothing is written. It is never judged.
+    pub(super) fn look_at(&self, session: &Session, case: &Case, attempt: u32) -> Option<LookedAt> {
+        let record = self.records.get(&case.sample)?;
+        let configuration = session.configuration();
+        let identity = |header, caution| Identity {
+            session: session.name().to_string(),
+            dev_debug: configuration.dev_debug,
+            header,
+            sample: configuration.samples_dir.join(record.name.to_path()),
+            record: record.clone(),
+            caution,
+            profile: configuration.profile.clone(),
+        };
+        let path = session.attempt_files(case, attempt).recording;
+        let again = Box::new(|| None);
+        live(session, case, path, &identity, again)
+    }
+}
+
+/// The newest attempt, where it is not finished and a process records into the session now.
+fn follow(
+    session: &Session,
+    case: &Case,
+    profile: &Profile,
+    identity: &impl Fn(RecordingHeader, String) -> Identity,
+) -> Result<Option<LookedAt>, Failure> {
+    let Some(newest) = session.files_of(case)?.attempts.pop() else {
+        return Ok(None);
+    };
+    let path = session.attempt_files(case, newest).recording;
+    if !matches!(recording_state(&path), Ok(AttemptState::Unfinished)) {
+        return Ok(None);
+    }
+    let (of, about, profile) = (session.clone(), case.clone(), profile.clone());
+    let again = Box::new(move || look_at(&of, &about, &profile).ok());
+    Ok(live(session, case, path, identity, again))
+}
+
+/// A recording that is being written, with what is there of it; none as long as that is not even its header.
+fn live(
+    session: &Session,
+    case: &Case,
+    path: PathBuf,
+    identity: &impl Fn(RecordingHeader, String) -> Identity,
+    again: Box<dyn Fn() -> Option<LookedAt> + Send>,
+) -> Option<LookedAt> {
+    let mut following = Following::new(path);
+    let mut events = Vec::new();
+    while let Ok(news) = following.poll() {
+        events.extend(news.events);
+        if !news.more {
+            break;
+        }
+    }
+    let header = following.header().filter(|it| it.case() == *case)?.clone();
+    let everything = Everything {
+        events,
+        expected: read_expected(&session.expected_path(&case.sample)).ok(),
+    };
+    let caution = "it is being recorded, and not judged yet".to_owned();
+    let identity = identity(header, caution);
+    Some(LookedAt::live(identity, everything, following, again))
 }
 
 /// Why there is nothing to look at, and what to do about it.

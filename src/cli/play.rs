@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use super::exit_code::Exit;
 use super::failure::Failure;
 use super::place::Place;
-use super::playing::{Jobs, Playing};
+use super::playing::{Jobs, Playing, Watching};
 use super::showing;
 use super::summarize::assess;
 use super::terminal::Terminal;
@@ -32,6 +32,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     jobs: Jobs,
+
+    #[command(flatten)]
+    watching: Watching,
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         return showing::run(sample, args.ascii, place);
     }
     let session = place.session()?;
-    let playing = Playing::begin(&session, args.jobs, terminal)?;
+    let playing = Playing::begin(&session, args.watching.on(args.jobs, terminal)?, terminal)?;
     playing.play()?;
     let summary = assess(&session)?;
     let gone = summary.rows.iter().filter(|row| row.sample_gone).count() as u64;

@@ -19,6 +19,39 @@ pub(crate) struct Jobs {
     /// Samples that are played side by side [default: the number of cores; 1 under the real clock]
     #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
+
+    /// On a screen of its own.
+    #[arg(skip)]
+    watch: bool,
+}
+
+/// How a run is shown.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Watching {
+    /// Watch it: the cases with live counters, and the timeline of the one that plays
+    ///
+    /// `q` leaves the screen, and the run goes on.
+    #[arg(long)]
+    watch: bool,
+}
+
+impl Watching {
+    /// The same jobs, watched where that is asked for.
+    pub(crate) fn on(self, jobs: Jobs, terminal: Terminal) -> Result<Jobs, Failure> {
+        if self.watch && (terminal.json || terminal.quiet) {
+            let what =
+                "--watch shows the run on a screen, so it does not go with --json or --quiet";
+            return Err(Failure::usage(what));
+        }
+        if self.watch && !Terminal::is_screen() {
+            let what = "--watch needs a terminal for both input and output";
+            return Err(Failure::usage(what).hint("without it, a line is shown for each case"));
+        }
+        Ok(Jobs {
+            watch: self.watch,
+            ..jobs
+        })
+    }
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
@@ -61,7 +94,10 @@ impl<'a> Playing<'a> {
         let lock = session.lock()?;
         versions::warn_of_differences(session)?;
         let interrupt = Interrupt::new();
-        let show = progress::choose(terminal);
+        let mut show = progress::choose(terminal);
+        if jobs.watch {
+            show = progress::watched(session, &interrupt, show)?;
+        }
         let told = Arc::clone(&show);
         signals::heed(interrupt.clone(), move |urgent| told.interrupted(urgent))?;
         Ok(Self {

@@ -17,7 +17,7 @@ use super::failure::Failure;
 use super::making::{Terms, make};
 use super::new::announce;
 use super::place::Place;
-use super::playing::{Jobs, Playing};
+use super::playing::{Jobs, Playing, Watching};
 use super::summarize::summarize;
 use super::terminal::Terminal;
 use super::verdict::conclude;
@@ -43,6 +43,9 @@ pub(crate) struct Args {
     jobs: Jobs,
 
     #[command(flatten)]
+    watching: Watching,
+
+    #[command(flatten)]
     against: against::Options,
 
     #[command(flatten, next_help_heading = "With SAMPLES_DIR")]
@@ -50,6 +53,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
+    let jobs = args.watching.on(args.jobs, terminal)?;
     let (place, playlist) = match &args.dir {
         Some(asked) => aimed(asked, place)?,
         None => (place.clone(), None),
@@ -64,7 +68,7 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     }
     add_own(&session, &mut session.samples()?.samples)?;
     let played = session.clone();
-    let playing = Playing::begin(&played, args.jobs, terminal)?;
+    let playing = Playing::begin(&played, jobs, terminal)?;
     let totals = playing.play()?;
     if !playing.is_interrupted() && !totals.stopped {
         playing.retry_crashed(args.retries, false)?;

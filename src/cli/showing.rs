@@ -31,7 +31,8 @@ fn find(asked: &Path, samples_dir: &Path) -> Result<PathBuf, Failure> {
             asked.display(),
             samples_dir.display()
         );
-        Failure::usage(what).hint("`mpdbg samples` lists the samples; --samples-dir says where they are")
+        Failure::usage(what)
+            .hint("`mpdbg samples` lists the samples; --samples-dir says where they are")
     })
 }
 

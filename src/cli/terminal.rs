@@ -24,6 +24,11 @@ impl Terminal {
         io::stderr().is_terminal()
     }
 
+    /// True when a screen can be drawn, and keys can be read.
+    pub(crate) fn is_screen() -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal()
+    }
+
     /// Columns of the terminal that results are shown on; none where they go elsewhere.
     pub(crate) fn width() -> Option<usize> {
         let out = io::stdout();

@@ -1,11 +1,13 @@
 //! `mpdbg timeline`.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 
 use mpdbg_model::Case;
 
 use super::exit_code::Exit;
+use super::export::not_built;
 use super::exported::write_export;
 use super::failure::Failure;
 use super::looking::look_at;
@@ -13,6 +15,7 @@ use super::place::Place;
 use super::profiles::Judging;
 use super::report::{find, find_repeat, find_scenario};
 use super::terminal::Terminal;
+use super::timeline_against::timeline_against;
 use crate::report::{ORIGIN_FORMATS, TIMELINE_FORMATS, TimelineFormat};
 use crate::tui::{self, Look, TimelineView};
 
@@ -43,6 +46,14 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE|DIR/", requires = "written")]
     output: Option<PathBuf>,
 
+    /// Show the same play of this session above it, aligned by media time; of the same session, its first play
+    #[arg(long, value_name = "SESSION|baseline", conflicts_with = "written")]
+    against: Option<String>,
+
+    /// Draw with ASCII only; so it is too where the locale has no UTF-8
+    #[arg(long, conflicts_with = "written")]
+    ascii: bool,
+
     #[command(flatten)]
     judging: Judging,
 }
@@ -65,18 +76,25 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         repeat: find_repeat(&session, args.repeat)?,
     };
     let profile = args.judging.profile_or(&session.configuration().profile)?;
-    let looked_at = look_at(&session, &case, &profile)?;
     if let Some(format) = format {
-        write_export(format, &looked_at.report(), args.output.as_deref())?;
-    } else {
-        let look = Look {
-            colour: std::env::var_os("NO_COLOR").is_none(),
-            ascii: false,
-        };
-        tui::run(Box::new(TimelineView::new(looked_at)), look)
-            .map_err(|error| Failure::work(format!("the screen cannot be drawn: {error}")))?;
+        let looked_at = look_at(&session, &case, &profile)?;
+        write_export(format, &looked_at.report()?, args.output.as_deref())?;
+        return Ok(Exit::AsExpected);
     }
+    let view = match &args.against {
+        Some(asked) => timeline_against(asked, &session, case, &profile, place)?,
+        None => TimelineView::new(look_at(&session, &case, &profile)?),
+    };
+    let look = Look::of_environment(args.ascii);
+    let ended = tui::run(Box::new(view), look).map_err(|error| no_screen(&error))?;
+    ended.pass_on();
     Ok(Exit::AsExpected)
+}
+
+/// The screen cannot be taken or drawn on.
+fn no_screen(error: &io::Error) -> Failure {
+    Failure::work(format!("the timeline cannot be shown: {error}"))
+        .hint("--format writes it in a form for files: `mpdbg timeline --help` lists them")
 }
 
 /// The form that is asked for; none where the timeline is to be shown.
@@ -91,6 +109,9 @@ fn find_format(
     };
     let found = formats.iter().find(|format| format.name == asked);
     found.map(Some).ok_or_else(|| {
+        if asked == "parquet" && view.is_none() {
+            return not_built(asked);
+        }
         let names: Vec<&str> = formats.iter().map(|it| it.name).collect();
         Failure::usage(format!("there is no format `{asked}`"))
             .hint(format!("the formats are {}", names.join(", ")))

@@ -1,8 +1,6 @@
 //! Both plays of a case, with everything that is shown of them.
 
-use mpdbg_analysis::{
-    Divergence, Judgement, Known, Profile, Strand, Tolerance, diverge, judge,
-};
+use mpdbg_analysis::{Divergence, Judgement, Known, Profile, Strand, Tolerance, diverge, judge};
 use mpdbg_model::{Case, Event, ExpectedTimeline, Outcome, RecordingHeader};
 use mpdbg_session::{EventsHash, Session};
 

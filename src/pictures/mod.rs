@@ -11,6 +11,6 @@ mod worker;
 pub(crate) use asked::{Asked, Decoded};
 pub(crate) use finding::find_pictures;
 pub(crate) use helper::{Helper, Said};
-pub(crate) use sameness::{Sameness, same_as};
+pub(crate) use sameness::Sameness;
 pub(crate) use wire::{read_message, write_message};
 pub(crate) use worker::PictureWorker;

@@ -20,7 +20,7 @@ pub(crate) enum Sameness {
 }
 
 /// Whether the file at `path` is what `record` says. Reads all of it where the size is the same.
-pub(crate) fn same_as(path: &Path, record: &SampleRecord) -> Sameness {
+fn same_as(path: &Path, record: &SampleRecord) -> Sameness {
     let absent = |error: &std::io::Error| {
         Sameness::Absent(match error.kind() {
             ErrorKind::NotFound => "it is gone".to_owned(),

@@ -38,6 +38,9 @@ pub(crate) fn read_message<T: DeserializeOwned>(
     if line.is_empty() {
         return Ok(None);
     }
+    if line.last() != Some(&b'\n') {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     let (length, head): (usize, T) = serde_json::from_slice(&line)?;
     if length > MOST {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "too long"));

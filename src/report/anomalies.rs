@@ -92,7 +92,7 @@ fn write_defect(out: &mut dyn Write, number: usize, defect: &Defect) -> io::Resu
 }
 
 /// False for a measure that is the count once more.
-fn says_more(measure: Measure, count: u64) -> bool {
+pub(super) fn says_more(measure: Measure, count: u64) -> bool {
     measure.unit == Unit::Ms || measure.value as u64 != count
 }
 

@@ -250,7 +250,7 @@ pub(super) fn of_cases(cases: Vec<CaseComparison>, verdict: ComparisonVerdict) -
 }
 
 /// A comparison with a case in every standing, four of which fail.
-pub(super) fn comparison() -> Comparison {
+pub(crate) fn comparison() -> Comparison {
     let mut cases = failing();
     cases.extend(others());
     Comparison {

@@ -115,6 +115,8 @@ impl First {
 }
 
 fn told(first: &Divergence) -> String {
-    let place = first.media.map_or_else(String::new, |it| format!("at {it} of the media, "));
+    let place = first
+        .media
+        .map_or_else(String::new, |it| format!("at {it} of the media, "));
     format!("{place}{} into the run: {}", first.after.at, words(first))
 }

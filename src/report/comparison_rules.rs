@@ -32,6 +32,16 @@ pub(super) fn write_rules(page: &mut Page<'_>) -> io::Result<()> {
     page.more(rules.len(), page.room.names)
 }
 
+/// The rules that are worse or better in some case: their ids, in how many cases worse, in how many better;
+/// those that are worse in most come first.
+pub(super) fn by_rule(comparison: &Comparison) -> Vec<(String, u64, u64)> {
+    let of = of(comparison).into_iter();
+    let mut rules: Vec<_> = of.map(|(rule, it)| (rule, it.worse, it.better)).collect();
+    // What is equal stays in the order of the names.
+    rules.sort_by_key(|(_, worse, better)| std::cmp::Reverse((*worse, *better)));
+    rules
+}
+
 fn of(comparison: &Comparison) -> BTreeMap<String, Cases> {
     let mut rules: BTreeMap<String, Cases> = BTreeMap::new();
     for case in &comparison.cases {

@@ -1,5 +1,6 @@
 //! The columns of each kind of event. Append-only: a column keeps its name, its type and its place.
 
+#[cfg(any(test, feature = "parquet"))]
 use std::sync::LazyLock;
 
 use super::table::{Column, Type};
@@ -351,6 +352,7 @@ pub(super) const KINDS: &[Kind] = &[
 
 /// Every column that some kind has, once each, in the order in which [`KINDS`] first names them; all may be
 /// empty.
+#[cfg(any(test, feature = "parquet"))]
 pub(super) static WIDE: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let mut wide: Vec<Column> = Vec::new();
     for column in KINDS.iter().flat_map(|kind| kind.columns) {
@@ -362,6 +364,7 @@ pub(super) static WIDE: LazyLock<Vec<Column>> = LazyLock::new(|| {
 });
 
 /// For each kind, where its columns stand in [`WIDE`].
+#[cfg(any(test, feature = "parquet"))]
 pub(super) static PLACES: LazyLock<Vec<Vec<usize>>> = LazyLock::new(|| {
     let place = |column: &Column| WIDE.iter().position(|it| it.name == column.name);
     let places = |kind: &Kind| kind.columns.iter().filter_map(place).collect();

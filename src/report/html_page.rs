@@ -84,6 +84,9 @@ mod tests {
     #[test]
     fn without_a_script_none_runs() {
         let page = page(&[]);
-        assert!(page.contains("default-src 'none'") && !page.contains("script"), "{page}");
+        assert!(
+            page.contains("default-src 'none'") && !page.contains("script"),
+            "{page}"
+        );
     }
 }

@@ -18,6 +18,7 @@ mod comparison_junit;
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod comparison_junit_schema;
 mod comparison_junit_status;
+mod comparison_lines;
 mod comparison_markdown;
 mod comparison_page;
 mod comparison_pairs;
@@ -56,6 +57,8 @@ mod list;
 mod noise;
 mod noise_check;
 mod palette;
+#[cfg(feature = "parquet")]
+mod parquet_table;
 mod point_columns;
 mod rate_words;
 mod revision;
@@ -89,6 +92,8 @@ mod timeline_firefox;
 mod timeline_firefox_thread;
 mod timeline_flows;
 mod timeline_csv;
+mod timeline_figure;
+mod timeline_figure_lanes;
 mod timeline_formats;
 mod timeline_header;
 mod timeline_html;
@@ -96,6 +101,8 @@ mod timeline_json;
 mod timeline_jsonl;
 mod timeline_origin;
 mod timeline_packed;
+mod timeline_png;
+mod timeline_svg;
 mod timeline_perfetto;
 mod timeline_tracks;
 mod wrap;
@@ -107,8 +114,13 @@ pub use comparison_about::{COMPARISON_FORMATS, ComparisonFormat, ComparisonRepor
 pub use comparison_annotations::write_comparison_annotations;
 pub use comparison_html::write_comparison_page;
 pub use comparison_json::write_comparison_json;
+pub(crate) use comparison_lines::{
+    case_in_a_line, case_in_lines, comparison_notes, comparison_rules,
+};
 pub use comparison_page::comparison_verdict;
 pub use comparison_pairs::PairShown;
+#[cfg(test)]
+pub(crate) use comparison_fixture::comparison as comparison_of_tests;
 pub use comparison_text::write_comparison_screen;
 pub(crate) use comparison_words::command as diff_command;
 pub use counter::write_counter;

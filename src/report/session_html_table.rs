@@ -185,7 +185,9 @@ fn worst(play: Option<&PlayShown>) -> Markup {
         Severity::Critical => 2.0,
     };
     // However much there is of it, a worse one is behind.
-    let much = worst.measure.map_or(worst.count as f64, |it| it.value.abs());
+    let much = worst
+        .measure
+        .map_or(worst.count as f64, |it| it.value.abs());
     let place = severity + much / (much + 1000.0);
     html! { td class="w" data-v=(format!("{place:.4}")) { (worst.severity) ", " (amount(worst)) } }
 }

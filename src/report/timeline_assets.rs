@@ -34,7 +34,9 @@ pub(super) fn timeline_style() -> String {
 /// The text of a `<script>` that defines `mpdbg.mountTimeline(element, {runs})`.
 pub(super) fn timeline_script() -> String {
     let lanes = inert(&lanes().to_string());
-    format!("{LIBRARY}\n(() => {{\n\"use strict\";\nconst LANES = {lanes};\n{READING}\n{DRAWING}\n{PAGE}\n}})();")
+    format!(
+        "{LIBRARY}\n(() => {{\n\"use strict\";\nconst LANES = {lanes};\n{READING}\n{DRAWING}\n{PAGE}\n}})();"
+    )
 }
 
 /// Lanes and their channels, as the script reads them.

@@ -6,8 +6,8 @@ use mpdbg_analysis::{Axis, Channel, Limits, Overview, Tracer, Window};
 use mpdbg_model::{Defect, Event, Severity, What};
 use serde::Serialize;
 
-use super::about::{SampleReport, counted, to_the_second};
-use super::anomalies::amount;
+use super::about::{SampleReport, to_the_second};
+use super::anomalies::{amount, says_more};
 use super::escape::Escaped;
 use super::event_kind::kind;
 use super::event_line::event_words;
@@ -87,15 +87,22 @@ pub(super) fn timeline_data(report: &SampleReport<'_>, room: usize) -> TimelineD
     let all: &[Defect] = report.judgement.map_or(&[], |it| &it.defects);
     let (notes, notes_in_all) = notes(report.events, limits, origin, room / 10);
     TimelineData {
-        title: format!("{}, session {}", report.header.case(), Escaped(report.about.session)),
+        title: format!(
+            "{}, session {}",
+            report.header.case(),
+            Escaped(report.about.session)
+        ),
         session: Escaped(report.about.session).to_string(),
         facts: facts(report),
         caution: shown(report.caution),
         origin,
         length: ranges.map(|it| exact(it.length())),
         limits: LimitData {
-            offset: [-report.profile.offset_late_ms, report.profile.offset_early_ms]
-                .map(|it| exact(it.saturating_mul(1_000_000))),
+            offset: [
+                -report.profile.offset_late_ms,
+                report.profile.offset_early_ms,
+            ]
+            .map(|it| exact(it.saturating_mul(1_000_000))),
         },
         channels: channels(report.events, &overview, limits, origin, room / 10 * 8),
         defects: defects(all, origin, room / 10),
@@ -123,7 +130,10 @@ fn facts(report: &SampleReport<'_>) -> Vec<(&'static str, String)> {
         ("started", shown(&to_the_second(&header.started))),
         ("player", shown(&header.player)),
         ("clock", header.clock.to_string()),
-        ("machine", header.machine.as_deref().map(shown).unwrap_or_default()),
+        (
+            "machine",
+            header.machine.as_deref().map(shown).unwrap_or_default(),
+        ),
         ("profile", shown(&report.profile.name)),
         ("outcome", outcome(report.events)),
         ("events", report.events.len().to_string()),
@@ -159,7 +169,9 @@ fn pictures(report: &SampleReport<'_>) -> String {
         (counted.extra, "more than expected"),
     ];
     let told = told.iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+    let told: Vec<String> = told
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     format!("{} expected: {}", counted.expected, told.join(", "))
 }
 
@@ -188,7 +200,9 @@ fn defects(all: &[Defect], origin: [i64; 2], room: usize) -> Vec<DefectData> {
 
 fn defect(defect: &Defect, origin: [i64; 2]) -> DefectData {
     let nanos = |at: u64| i64::try_from(at).unwrap_or(i64::MAX);
-    let run = defect.run.map(|it| (nanos(it.from.nanos()), nanos(it.to.nanos())));
+    let run = defect
+        .run
+        .map(|it| (nanos(it.from.nanos()), nanos(it.to.nanos())));
     let media = defect.media.map(|it| (it.from.nanos(), it.to.nanos()));
     DefectData {
         rule: defect.rule.0,
@@ -199,7 +213,10 @@ fn defect(defect: &Defect, origin: [i64; 2]) -> DefectData {
         ],
         events: defect.events.map(|it| [it.first, it.last]),
         count: defect.count,
-        measure: defect.measure.map(amount),
+        measure: defect
+            .measure
+            .filter(|it| says_more(*it, defect.count))
+            .map(amount),
         detail: shown(&defect.detail),
         causes: defect
             .causes
@@ -219,12 +236,7 @@ const TOLD: [Channel; 5] = [
 ];
 
 /// Events in words, in their order, and how many there would be with more room.
-fn notes(
-    events: &[Event],
-    limits: Limits,
-    origin: [i64; 2],
-    room: usize,
-) -> (Vec<Note>, usize) {
+fn notes(events: &[Event], limits: Limits, origin: [i64; 2], room: usize) -> (Vec<Note>, usize) {
     let mut points: [Vec<_>; TOLD.len()] = Default::default();
     let mut tracer = Tracer::new(limits);
     for (number, event) in (0..).zip(events) {
@@ -240,7 +252,11 @@ fn notes(
         let Some(event) = events.get(point.event as usize) else {
             continue;
         };
-        let words = shown(&format!("{}  {}", kind(&event.what), event_words(&event.what)));
+        let words = shown(&format!(
+            "{}  {}",
+            kind(&event.what),
+            event_words(&event.what)
+        ));
         let Some(rest) = left.checked_sub(words.len() + AROUND / 2) else {
             break;
         };
@@ -252,13 +268,4 @@ fn notes(
     }
     notes.sort_by_key(|it| it.1);
     (notes, points.iter().map(Vec::len).sum())
-}
-
-/// `1 defect`, or how many of all are listed.
-pub(super) fn defects_words(data: &TimelineData) -> String {
-    let all = counted(data.defects_in_all as u64, "defect");
-    if data.defects.len() == data.defects_in_all {
-        return all;
-    }
-    format!("{all}, of which the {} worst are shown", data.defects.len())
 }

@@ -9,6 +9,8 @@ use super::timeline_html::{write_html, write_html_against};
 use super::timeline_json::write_timeline_json;
 use super::timeline_jsonl::write_jsonl;
 use super::timeline_perfetto::write_perfetto;
+use super::timeline_png::{write_png, write_png_against};
+use super::timeline_svg::{write_svg, write_svg_against};
 
 /// A form of a timeline that other programs read.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +41,22 @@ pub const TIMELINE_FORMATS: &[TimelineFormat] = &[
         write_against: Some(write_html_against),
     },
     TimelineFormat {
+        name: "svg",
+        about: "a figure for documents",
+        binary: false,
+        write: write_svg,
+        write_against: Some(write_svg_against),
+    },
+    TimelineFormat {
+        name: "png",
+        about: "the same figure as pixels",
+        binary: true,
+        write: write_png,
+        write_against: Some(write_png_against),
+    },
+    TimelineFormat {
         name: "csv",
-        about: "every event as a row; with --output DIR/ a table for each kind of event, with all it says",
+        about: "every event as a row; with --output DIR/ a table for each kind of event, and all it says",
         binary: false,
         write: write_csv,
         write_against: None,
@@ -57,6 +73,14 @@ pub const TIMELINE_FORMATS: &[TimelineFormat] = &[
         about: "the same as lines of JSON: a header, every event, every defect",
         binary: false,
         write: write_jsonl,
+        write_against: None,
+    },
+    #[cfg(feature = "parquet")]
+    TimelineFormat {
+        name: "parquet",
+        about: "every event as a row of one table; with --output DIR/ defects and points beside it",
+        binary: true,
+        write: super::tables_parquet::write_parquet,
         write_against: None,
     },
     TimelineFormat {

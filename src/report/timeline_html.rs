@@ -7,9 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::about::SampleReport;
 use super::comparison_words::DEV_DEBUG;
 use super::escape::Escaped;
-use super::timeline_assets::{
-    CONTENT_POLICY, Runs, data_block, timeline_script, timeline_style,
-};
+use super::timeline_assets::{CONTENT_POLICY, Runs, data_block, timeline_script, timeline_style};
 use super::timeline_data::{TimelineData, timeline_data};
 
 /// Bytes of JSON of a page, so that it stays below 4 MB with script and style.

@@ -1,4 +1,7 @@
 // Draws the lanes: rows of marks (what happened), and curves (how large it was).
+//
+// A curve is two series of uPlot: the highest values as a line, and the lowest ones, which are not drawn
+// but have a place on the axis; bars lead from one to the other.
 
 const ROW = 17;
 /** Room for the figures of the value axis, left of every lane. */
@@ -56,7 +59,7 @@ function parts() {
     for (const unit of new Set(lane.channels.map((it) => it.unit))) {
       const rows = lane.channels.filter((it) => it.unit === unit);
       const alone = rows.length === lane.channels.length;
-      const name = alone ? lane.name : `${lane.name}, ${unit === "count" ? "waiting" : "length"}`;
+      const name = alone || rows.length > 1 ? lane.name : `${lane.name}: ${rows[0].name}`;
       all.push({ lane: lane.name, name, kind: "curves", rows, unit });
     }
   }
@@ -81,7 +84,6 @@ function plotOptions(view, height, y) {
       { size: MARGIN, gap: 4, ticks: { show: false }, grid: faint, stroke: () => view.colours.quiet },
     ],
     series: [{}],
-    bands: [],
     hooks: {},
   };
 }
@@ -102,6 +104,8 @@ function marksPlot(view, part, target) {
       context.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
       context.clip();
       context.scale(scale, scale);
+      context.textAlign = "left";
+      context.textBaseline = "middle";
       const [left, wide] = [plot.bbox.left / scale, plot.bbox.width / scale];
       const each = height / part.rows.length;
       part.rows.forEach((row, number) => {
@@ -145,7 +149,6 @@ function paintMarks(context, view, play, row, box) {
   }
   if (!usual && room >= 9) {
     context.font = `${Math.min(13, box.high)}px sans-serif`;
-    context.textBaseline = "middle";
     let last = -Infinity;
     for (let c = 0; c < n; c++) {
       if (!found.count[c] || c - last < 12) continue;
@@ -160,10 +163,9 @@ function paintMarks(context, view, play, row, box) {
 function paintDefects(context, view, play, severity, box) {
   const scale = box.wide / (view.to - view.from);
   context.font = `${Math.min(11, box.high - 2)}px sans-serif`;
-  context.textBaseline = "middle";
-  const spans = play.defects.filter((it) => it.severity === severity && it.spans[view.axis]);
+  const named = [];
   let free = -Infinity;
-  for (const defect of spans) {
+  for (const defect of longestFirst(play.defects, severity, view.axis)) {
     const [from, to] = defect.spans[view.axis];
     if (to < view.from || from > view.to) continue;
     const left = Math.max(box.left - 2, box.left + (from - view.from) * scale);
@@ -175,8 +177,17 @@ function paintDefects(context, view, play, severity, box) {
       context.lineWidth = 2;
       context.strokeRect(span.left, span.top + 1, span.wide, span.high - 2);
     }
-    free = nameDefect(context, view.colours, defect, span, free, box);
+    named.push([defect, span]);
   }
+  named.sort((a, b) => a[1].left - b[1].left);
+  for (const [defect, span] of named) free = nameDefect(context, view.colours, defect, span, free, box);
+}
+
+/** The defects of a severity that lie on an axis, so that short ones are painted over long ones. */
+function longestFirst(defects, severity, axis) {
+  const spans = defects.filter((it) => it.severity === severity && it.spans[axis]);
+  const length = (it) => it.spans[axis][1] - it.spans[axis][0];
+  return spans.sort((a, b) => length(b) - length(a));
 }
 
 /** The name of a defect in its span, or right of a short one where nothing is written yet. */
@@ -234,11 +245,11 @@ function valueRange(unit) {
   };
 }
 
-/** Curves: lowest and highest value of each column with what lies between them filled. */
+/** Curves of one unit. */
 function curvesPlot(view, part, target) {
   const height = curveHeight(part);
   const options = plotOptions(view, height, { range: valueRange(part.unit) });
-  options.padding = [4, 0, 4, 0];
+  options.padding = [8, 0, 5, 0];
   options.axes[1].values = (_plot, splits) => splits.map((it) => axisValue(it, part.unit));
   options.axes[1].space = 22;
   options.axes[1].font = "11px system-ui, sans-serif";
@@ -267,10 +278,30 @@ function addCurve(options, view, part, row, which) {
     spanGaps: true,
     points: { show: false },
   };
-  const sparse = (_plot, series) => !which && _plot.data[series].reduce((sum, it) => sum + (it === null ? 0 : 1), 0) < view.width / 9;
-  const high = options.series.push({ ...look, points: { show: sparse, size: 5, fill: () => view.colours[colour] } }) - 1;
-  const low = options.series.push(look) - 1;
-  options.bands.push({ series: [high, low], fill: () => `${view.colours[colour]}55` });
+  // At the edges the line leads out of the window, where no point is.
+  const inner = (plot, series) => plot.data[series].flatMap((it, i, all) => (it === null || i === 0 || i === all.length - 1 ? [] : [i]));
+  const filled = (values) => values.reduce((sum, it) => sum + (it === null ? 0 : 1), 0);
+  const sparse = (plot, series) => !which && filled(plot.data[series]) < view.width / 9;
+  const high = options.series.push({ ...look, points: { show: sparse, filter: inner, size: 5, fill: () => view.colours[colour] } }) - 1;
+  options.series.push({ ...look, paths: () => null });
+  const bars = (plot) => paintBars(plot, high, view.colours[colour], look.alpha);
+  options.hooks.draw = [...(options.hooks.draw ?? []), bars];
+}
+
+/** A bar from the highest to the lowest value of each column that holds several. */
+function paintBars(plot, high, colour, alpha) {
+  const { ctx: context, bbox } = plot;
+  const [places, highs, lows] = [plot.data[0], plot.data[high], plot.data[high + 1]];
+  const wide = Math.max(1, bbox.width / places.length);
+  context.save();
+  context.fillStyle = colour;
+  context.globalAlpha = alpha;
+  for (let c = 0; c < places.length; c++) {
+    if (highs[c] === null || highs[c] === lows[c]) continue;
+    const [top, end] = [highs[c], lows[c]].map((it) => plot.valToPos(it, "y", true));
+    context.fillRect(plot.valToPos(places[c], "x", true) - wide / 2, top, wide, end - top);
+  }
+  context.restore();
 }
 
 /** The line of zero, and the limits of the profile as dotted ones. */

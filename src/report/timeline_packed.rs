@@ -94,7 +94,9 @@ mod tests {
         };
         let told = ["", "f", "fo", "foo", "foob", "fooba", "foobar"];
         let texts = told.map(|it| of(it.as_bytes()));
-        let rfc = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
+        let rfc = [
+            "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy",
+        ];
         assert_eq!(texts, rfc);
     }
 

@@ -43,6 +43,7 @@ function frameOf(root, plays) {
     ruler: make("div", "tl-ruler", { "aria-hidden": "true" }),
     cursor: make("div", "tl-cursor"),
     selection: make("div", "tl-selection"),
+    chosen: make("div", "tl-chosen-span"),
     tip: make("div", "tl-tip", { role: "status" }),
     lists: make("div", "tl-lists"),
     help: make("dialog", "tl-help", { "aria-label": "Keys" }),
@@ -59,7 +60,7 @@ function fillHead(head, plays) {
   const [play, other] = plays;
   head.append(make("h1", "", {}, "Timeline of ", make("b", "", {}, play.data.title)));
   if (other) {
-    head.append(make("p", "tl-other", {}, "strong: ", play.data.session, " · pale: ", other.data.session));
+    head.append(make("p", "tl-other", {}, "upper and strong: ", play.data.session, " · lower and pale: ", other.data.session));
   }
   const facts = make("dl", "tl-facts");
   const others = new Map(other ? other.data.facts : []);
@@ -195,7 +196,10 @@ class TimelineOfPlays {
       element.style.setProperty("--tl-height", `${drawn.height}px`);
       return { part, element, rows, drawn };
     });
-    this.frame.lanes.append(this.frame.cursor, this.frame.selection);
+    this.frame.lanes.append(this.frame.chosen, this.frame.cursor, this.frame.selection);
+    const holds = new Set(["defects", "video", "audio"]);
+    for (const { part } of this.lanes) if (part.rows.some((row) => this.exists(row))) holds.add(part.lane);
+    for (const { part } of this.lanes) if (!holds.has(part.lane)) this.toggle(part.lane, false);
   }
 
   exists(row) {
@@ -251,8 +255,8 @@ class TimelineOfPlays {
       play.defects.forEach((defect, number) => body.append(this.defectRow(defect, number)));
       const head = ["", "severity", "rule", "run time", "media time", "what happened"];
       const table = make("table", "", {}, make("thead", "", {}, make("tr", "", {}, ...head.map((it) => make("th", "", { scope: "col" }, it)))), body);
-      const title = make("h2", "", {}, `${all === 1 ? "1 defect" : `${all} defects`}${of}${left}`);
-      lists.append(title, all ? make("div", "tl-wide", {}, table) : make("p", "tl-quiet", {}, "None."));
+      const title = make("h2", "", {}, `${all === 1 ? "1 defect" : `${all || "No"} defects`}${of}${left}`);
+      lists.append(title, all ? make("div", "tl-wide", {}, table) : "");
     });
   }
 
@@ -283,7 +287,7 @@ class TimelineOfPlays {
 
   /** Room for the plots beside the legends. */
   room() {
-    const legend = 210;
+    const legend = 234;
     return Math.max(240, Math.floor((this.root.clientWidth || 900) - legend));
   }
 
@@ -311,8 +315,21 @@ class TimelineOfPlays {
     this.axisButtons.forEach((it, axis) => it.setAttribute("aria-pressed", String(axis === this.axis)));
     const [from, to] = [timeText(this.from, this.tick / 10), timeText(this.to, this.tick / 10)];
     this.where.textContent = `${from} to ${to}`;
+    this.drawChosen();
     this.drawMap();
     this.readOut();
+  }
+
+  /** The chosen defect, over all lanes. */
+  drawChosen() {
+    const { chosen } = this.frame;
+    const span = this.defect?.spans[this.axis];
+    chosen.hidden = !span || span[1] < this.from || span[0] > this.to;
+    if (chosen.hidden) return;
+    const wide = this.width - MARGIN;
+    const [left, right] = span.map((it) => Math.min(Math.max(this.pixel(it), 0), wide));
+    chosen.style.transform = `translateX(${this.left() + left - 1}px)`;
+    chosen.style.width = `${Math.max(3, right - left + 2)}px`;
   }
 
   /** The whole play in a strip: where something is wrong, and which part is shown. */
@@ -341,10 +358,12 @@ class TimelineOfPlays {
       }
       for (const severity of [...SEVERITIES].reverse()) {
         context.fillStyle = this.colours[SEVERITY_COLOURS[severity]];
-        for (const { severity: its, spans } of play.defects) {
-          const span = its === severity && spans[this.axis];
-          if (span) context.fillRect(place(span[0]), which * each, Math.max(2, place(span[1]) - place(span[0])), each * 0.5);
+        for (const { spans } of longestFirst(play.defects, severity, this.axis)) {
+          const [left, right] = spans[this.axis].map(place);
+          context.globalAlpha = right - left > wide / 10 ? 0.4 : 1;
+          context.fillRect(left, which * each, Math.max(2, right - left), each * 0.5);
         }
+        context.globalAlpha = 1;
       }
     });
   }
@@ -450,12 +469,20 @@ class TimelineOfPlays {
     this.defect = defect;
     for (const it of this.items) {
       it.row.classList.toggle("tl-chosen", it.defect === defect);
-      if (it.defect === defect) it.row.scrollIntoView({ block: "nearest" });
+      if (it.defect === defect) this.scrollTo(it.row);
     }
     const lies = defect.spans[this.axis];
     if (!lies && defect.spans[1 - this.axis]) this.setAxis(1 - this.axis);
     this.show(defect);
     this.say(`${defect.severity} ${defect.rule}: ${defect.detail}`);
+  }
+
+  /** Brings a row of a list into sight, without moving the page. */
+  scrollTo(row) {
+    const list = row.closest(".tl-wide");
+    const above = row.offsetTop - list.offsetTop;
+    if (above < list.scrollTop + 30) list.scrollTop = above - 30;
+    else if (above + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = above + row.offsetHeight - list.clientHeight;
   }
 
   show(defect) {

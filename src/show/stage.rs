@@ -74,12 +74,7 @@ pub(crate) fn show(
 }
 
 /// Takes wishes until nobody wishes any more.
-fn heed(
-    mut input: impl BufRead,
-    shared: &Shared,
-    actions: &Sender<Action>,
-    left: impl FnOnce(),
-) {
+fn heed(mut input: impl BufRead, shared: &Shared, actions: &Sender<Action>, left: impl FnOnce()) {
     while let Ok(Some((wish, _))) = read_message::<Wish>(&mut input) {
         match wish {
             // The play may be over.

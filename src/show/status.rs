@@ -211,10 +211,7 @@ mod tests {
             target: media(5000),
             mode: SeekMode::Exact,
         };
-        let paused = after(vec![
-            (0, What::Paused { position: media(9) }),
-            (1, seek()),
-        ]);
+        let paused = after(vec![(0, What::Paused { position: media(9) }), (1, seek())]);
         assert_eq!(paused.standing, Standing::Paused);
         assert_eq!(paused.position, media(5000));
         let mut ended = Status::new();

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use mpdbg_analysis::{Counters, Judgement, Overview, rule};
-use mpdbg_model::{
-    Cause, Defect, EventRange, Measure, MediaRange, RuleId, RunRange, Severity,
-};
+use mpdbg_model::{Cause, Defect, EventRange, Measure, MediaRange, RuleId, RunRange, Severity};
 use serde::{Deserialize, Serialize};
 
 /// Everything about a recording that its screens show, but for its events.
@@ -41,7 +39,9 @@ impl<'a> Kept<'a> {
         Self {
             overview: Cow::Borrowed(overview),
             defects: judgement.defects.iter().map(KeptDefect::of).collect(),
-            unknown: unknown.map(|it| (name(&it.0), it.1.as_str().into())).collect(),
+            unknown: unknown
+                .map(|it| (name(&it.0), it.1.as_str().into()))
+                .collect(),
             not_asked: judgement.not_asked.iter().map(name).collect(),
             counters: judgement.counters,
             caution: caution.into(),

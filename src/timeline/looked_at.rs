@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
-use mpdbg_analysis::{Axis, Judgement, Profile, Timeline, Window};
-use mpdbg_model::{Defect, Event, ExpectedTimeline, RecordingHeader, SampleRecord};
+use mpdbg_analysis::{Axis, Judgement, Limits, Overview, Profile, Timeline, Window};
+use mpdbg_model::{Defect, Event, RecordingHeader, SampleRecord};
+use mpdbg_session::{Blocks, Following, RecordingError};
 
+use super::Everything;
+use super::source::{Live, Source, Stored};
 use crate::report::{About, SampleReport};
 
-/// A recording with everything that a screen, a page or an export shows of it.
+/// A recording with everything that a screen, a page or an export shows of it. The events of a large one
+/// stay on disk until someone asks for all of them.
 pub(crate) struct LookedAt {
     /// Name of the session.
     pub(crate) session: String,
@@ -21,49 +25,217 @@ pub(crate) struct LookedAt {
     pub(crate) record: SampleRecord,
     /// Something that a reader has to know of the recording, e.g. that it has no end; may be empty.
     pub(crate) caution: String,
-    /// Every event.
-    pub(crate) events: Vec<Event>,
-    /// What the file promises, if it was probed.
-    pub(crate) expected: Option<ExpectedTimeline>,
-    /// What the rules found; absent when the attempt is evidence, but not judged as a play.
+    /// What the rules found; absent when the attempt is evidence, but not judged as a play, and while it
+    /// is being recorded.
     pub(crate) judgement: Option<Judgement>,
     /// With which thresholds.
     pub(crate) profile: Profile,
     /// The events as points of channels.
     pub(crate) timeline: Timeline,
+    source: Source,
+}
+
+/// Which play it is, and how it is judged.
+pub(crate) struct Identity {
+    /// Name of the session.
+    pub(crate) session: String,
+    /// The session's protection is lifted.
+    pub(crate) dev_debug: bool,
+    /// What the recording says of itself.
+    pub(crate) header: RecordingHeader,
+    /// Where the sample was when the session was made.
+    pub(crate) sample: PathBuf,
+    /// What the sample was when the session was made.
+    pub(crate) record: SampleRecord,
+    /// Something that a reader has to know of the recording; may be empty.
+    pub(crate) caution: String,
+    /// With which thresholds.
+    pub(crate) profile: Profile,
 }
 
 impl LookedAt {
+    fn new(
+        identity: Identity,
+        judgement: Option<Judgement>,
+        overview: Overview,
+        source: Source,
+    ) -> Self {
+        Self {
+            session: identity.session,
+            dev_debug: identity.dev_debug,
+            header: identity.header,
+            sample: identity.sample,
+            record: identity.record,
+            caution: identity.caution,
+            judgement,
+            profile: identity.profile,
+            timeline: Timeline::new(overview),
+            source,
+        }
+    }
+
+    /// A play whose events are all in memory.
+    pub(crate) fn in_memory(
+        identity: Identity,
+        judgement: Option<Judgement>,
+        everything: Everything,
+    ) -> Self {
+        let overview = Overview::of(&everything.events, Limits::of(&identity.profile));
+        let source = Source::Memory(everything);
+        Self::new(identity, judgement, overview, source)
+    }
+
+    /// A play whose events stay in its recording; `expected` is where the expected timeline is.
+    pub(crate) fn on_disk(
+        identity: Identity,
+        judgement: Judgement,
+        overview: Overview,
+        blocks: Blocks,
+        expected: PathBuf,
+    ) -> Self {
+        let stored = Stored {
+            blocks,
+            expected,
+            read: std::cell::OnceCell::new(),
+        };
+        let source = Source::Blocks(Box::new(stored));
+        Self::new(identity, Some(judgement), overview, source)
+    }
+
+    /// A play that is being recorded, with what is there of it; `again` looks at it when it is finished.
+    pub(crate) fn live(
+        identity: Identity,
+        everything: Everything,
+        following: Following,
+        again: Box<dyn Fn() -> Option<Self> + Send>,
+    ) -> Self {
+        let overview = Overview::of(&everything.events, Limits::of(&identity.profile));
+        let live = Box::new(Live { following, again });
+        Self::new(identity, None, overview, Source::Live(everything, live))
+    }
+
     /// The defects, in the order of their run time.
     pub(crate) fn defects(&self) -> &[Defect] {
         self.judgement.as_ref().map_or(&[], |it| &it.defects)
     }
 
-    /// Reads one more section that this window needs; false when it is as sharp as it can be.
+    /// Reads one more section that this window needs; false when it is as sharp as it can be. Where a
+    /// section cannot be read, the caution says so from then on.
     pub(crate) fn sharpen(&mut self, axis: Axis, window: Window) -> bool {
-        let Some(wanted) = self.timeline.wanted(axis, window) else {
+        let wanted = self.timeline.wanted(axis, window);
+        wanted.is_some_and(|section| self.read(section))
+    }
+
+    /// Reads the section that an event lies in, so that [`LookedAt::event`] and what is around it is known;
+    /// false when it is known already, or cannot be read.
+    pub(crate) fn reach(&mut self, event: u32) -> bool {
+        let section = self.timeline.section_of(event);
+        let wanted = section.filter(|it| self.timeline.closeup(*it).is_none());
+        wanted.is_some_and(|section| self.read(section))
+    }
+
+    /// The event with this number; of a large recording only where its section was read.
+    pub(crate) fn event(&self, number: u32) -> Option<&Event> {
+        match &self.source {
+            Source::Memory(all) | Source::Live(all, _) => all.events.get(number as usize),
+            Source::Blocks(_) => self.timeline.event(number),
+        }
+    }
+
+    fn read(&mut self, section: usize) -> bool {
+        let Some(told) = self.timeline.overview().sections().get(section) else {
             return false;
         };
-        let section = &self.timeline.overview().sections()[wanted];
-        let (first, count) = (section.first as usize, section.count as usize);
-        let events = self.events[first..first + count].to_vec();
-        self.timeline.give(wanted, events);
+        match self.source.section(told.first, told.count) {
+            Ok(events) => {
+                self.timeline.give(section, events);
+                true
+            }
+            Err(error) => self.warn(&error.to_string()),
+        }
+    }
+
+    /// Adds to the caution, once; true when it is new.
+    fn warn(&mut self, what: &str) -> bool {
+        if self.caution.contains(what) {
+            return false;
+        }
+        if !self.caution.is_empty() {
+            self.caution.push_str("; ");
+        }
+        self.caution.push_str(what);
         true
     }
 
-    /// What reports and exports are made from.
-    pub(crate) fn report(&self) -> SampleReport<'_> {
-        SampleReport {
+    /// True while it is being recorded.
+    pub(crate) const fn is_live(&self) -> bool {
+        matches!(self.source, Source::Live(..))
+    }
+
+    /// Takes in what was recorded since; true when there is something new. Once the recording is finished it
+    /// is judged, and is live no longer.
+    pub(crate) fn poll(&mut self) -> bool {
+        let Source::Live(all, live) = &mut self.source else {
+            return false;
+        };
+        let news = match live.following.poll() {
+            Ok(news) => news,
+            Err(error) => {
+                self.end_of_live();
+                return self.warn(&error.to_string());
+            }
+        };
+        let grew = !news.events.is_empty();
+        if grew {
+            self.timeline.extend(&news.events);
+            all.events.extend(news.events);
+        }
+        if !live.following.is_over() {
+            return grew;
+        }
+        match (live.again)() {
+            Some(finished) => *self = finished,
+            None => self.end_of_live(),
+        }
+        true
+    }
+
+    /// Nothing more is expected.
+    fn end_of_live(&mut self) {
+        let nothing = Everything {
+            events: Vec::new(),
+            expected: None,
+        };
+        let source = std::mem::replace(&mut self.source, Source::Memory(nothing));
+        self.source = match source {
+            Source::Live(all, _) => Source::Memory(all),
+            source => source,
+        };
+    }
+
+    /// What reports and exports are made from; reads every event of a large recording.
+    ///
+    /// # Errors
+    /// When the events, or what the file promises, cannot be read.
+    pub(crate) fn report(&self) -> Result<SampleReport<'_>, RecordingError> {
+        let all = self.source.everything()?;
+        Ok(SampleReport {
             about: About {
                 session: &self.session,
                 dev_debug: self.dev_debug,
             },
             header: &self.header,
             caution: &self.caution,
-            events: &self.events,
-            expected: self.expected.as_ref(),
+            events: &all.events,
+            expected: all.expected.as_ref(),
             judgement: self.judgement.as_ref(),
             profile: &self.profile,
-        }
+        })
+    }
+
+    /// True when no event is in memory but those of the sections that were looked at.
+    #[cfg(test)]
+    pub(crate) fn is_on_disk(&self) -> bool {
+        matches!(&self.source, Source::Blocks(stored) if stored.read.get().is_none())
     }
 }

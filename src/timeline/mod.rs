@@ -1,5 +1,9 @@
 //! A play that is looked at: a recording with its judgement and its timeline.
 
+mod kept;
 mod looked_at;
+mod source;
 
-pub(crate) use looked_at::LookedAt;
+pub(crate) use kept::Kept;
+pub(crate) use looked_at::{Identity, LookedAt};
+pub(crate) use source::Everything;

@@ -2,6 +2,8 @@
 
 mod app;
 mod look;
+#[cfg(test)]
+mod panic_tests;
 mod screen;
 mod signals;
 mod stack;
@@ -12,4 +14,4 @@ pub(crate) use app::run;
 pub(crate) use look::{Ink, Look};
 pub(crate) use screen::{KeyHelp, Next, Screen};
 pub(crate) use signals::Ended;
-pub(crate) use view::{SamplesView, ShowView, TimelineView};
+pub(crate) use view::{Plays, SamplesView, Timelines, ShowView, Against, Parting, TimelineView, WatchView};

@@ -36,6 +36,16 @@ pub(crate) trait Screen {
         false
     }
 
+    /// Takes Ctrl-C, which ends every view but one that watches something that can be interrupted.
+    fn interrupt(&mut self) -> Next {
+        Next::Quit
+    }
+
+    /// True when what the first view watched is over: it is left, and what is open on top of it.
+    fn is_over(&self) -> bool {
+        false
+    }
+
     /// How long a key is waited for before [`Screen::work`] is called, while it is busy and nothing changes.
     fn patience(&self) -> Duration {
         Duration::from_millis(50)

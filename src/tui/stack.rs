@@ -81,6 +81,9 @@ impl Stack {
         let view = self.views.last_mut();
         self.at_work = view.is_some_and(|view| view.is_busy() && view.work());
         self.stale |= self.at_work;
+        if self.views.first().is_some_and(|it| it.is_over()) {
+            self.views.clear();
+        }
     }
 
     /// Hands an event to the view on top.
@@ -90,7 +93,7 @@ impl Stack {
             Event::Key(key) if key.kind == KeyEventKind::Release => return None,
             Event::Key(key) => match of_the_loop(*key) {
                 Some(Ok(wish)) => return Some(wish),
-                Some(Err(next)) => next,
+                Some(Err(_)) => view.interrupt(),
                 None => view.key(*key),
             },
             Event::Mouse(mouse) => view.mouse(*mouse),

@@ -74,7 +74,8 @@ impl Blocks {
         };
         let last = blocks.read(blocks.len().saturating_sub(1))?;
         let told = last.last().and_then(ending).cloned();
-        blocks.outcome = told.ok_or_else(|| blocks.damaged("it does not say how the attempt ended"))?;
+        blocks.outcome =
+            told.ok_or_else(|| blocks.damaged("it does not say how the attempt ended"))?;
         Ok(Some(blocks))
     }
 

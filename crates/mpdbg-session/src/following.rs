@@ -184,7 +184,8 @@ impl Frames {
                 NextFrame::Frame(mut frame, after) => {
                     while !frame.is_empty() {
                         let decoded = self.predictor.decode(frame);
-                        let (event, used) = decoded.map_err(|it| format!("event in a frame: {it}"))?;
+                        let (event, used) =
+                            decoded.map_err(|it| format!("event in a frame: {it}"))?;
                         events.push(event);
                         frame = &frame[used..];
                     }

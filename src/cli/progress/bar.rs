@@ -65,7 +65,7 @@ impl Show for Bar {
         self.bar.enable_steady_tick(TICK);
     }
 
-    fn started(&self, case: &Case) {
+    fn started(&self, case: &Case, _attempt: u32) {
         self.change(|running| running.push(case.clone()));
     }
 

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use mpdbg_runner::Interrupt;
+use mpdbg_session::Session;
+
 use super::Show;
 use super::bar::Bar;
 use super::json::Json;
 use super::lines::Lines;
 use super::silent::Silent;
+use super::watch::Watch;
+use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
 
 /// JSON lines where they are asked for, a bar where it can be drawn, otherwise a line a case.
@@ -20,4 +25,13 @@ pub(crate) fn choose(terminal: Terminal) -> Arc<dyn Show> {
     } else {
         Arc::new(Lines)
     }
+}
+
+/// A screen to watch the run on; where it is left, `rest` goes on.
+pub(crate) fn watched(
+    session: &Session,
+    interrupt: &Interrupt,
+    rest: Arc<dyn Show>,
+) -> Result<Arc<dyn Show>, Failure> {
+    Ok(Arc::new(Watch::new(session, interrupt, rest)?))
 }

@@ -20,7 +20,7 @@ fn line(value: &Value) {
 impl Show for Json {
     fn planned(&self, _cases: usize) {}
 
-    fn started(&self, _case: &Case) {}
+    fn started(&self, _case: &Case, _attempt: u32) {}
 
     fn done(&self, done: &Done, _so_far: SoFar) {
         line(&object(done));

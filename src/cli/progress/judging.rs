@@ -75,8 +75,8 @@ impl Progress for Judging<'_> {
         self.show.planned(cases);
     }
 
-    fn started(&self, case: &Case, _attempt: u32) {
-        self.show.started(case);
+    fn started(&self, case: &Case, attempt: u32) {
+        self.show.started(case, attempt);
     }
 
     fn ended(&self, report: &AttemptReport) {

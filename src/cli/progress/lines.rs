@@ -15,7 +15,7 @@ pub(super) struct Lines;
 impl Show for Lines {
     fn planned(&self, _cases: usize) {}
 
-    fn started(&self, _case: &Case) {}
+    fn started(&self, _case: &Case, _attempt: u32) {}
 
     fn done(&self, done: &Done, so_far: SoFar) {
         let SoFar {

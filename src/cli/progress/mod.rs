@@ -8,7 +8,8 @@ mod judging;
 mod lines;
 mod show;
 mod silent;
+mod watch;
 
-pub(crate) use choose::choose;
+pub(crate) use choose::{choose, watched};
 pub(crate) use judging::Judging;
 pub(crate) use show::{Phase, Show};

@@ -9,8 +9,8 @@ use super::done::{Done, SoFar};
 pub(crate) trait Show: Send + Sync {
     /// So many cases are going to be played.
     fn planned(&self, cases: usize);
-    /// A player was started.
-    fn started(&self, case: &Case);
+    /// A player was started; 0 is the first attempt.
+    fn started(&self, case: &Case, attempt: u32);
     /// A case is done; `so_far` counts it already.
     fn done(&self, done: &Done, so_far: SoFar);
     /// The user asked for an end, once or twice.

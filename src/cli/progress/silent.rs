@@ -12,7 +12,7 @@ pub(super) struct Silent;
 
 impl Show for Silent {
     fn planned(&self, _cases: usize) {}
-    fn started(&self, _case: &Case) {}
+    fn started(&self, _case: &Case, _attempt: u32) {}
     fn done(&self, _done: &Done, _so_far: SoFar) {}
     fn interrupted(&self, _urgent: bool) {}
     fn over(&self) {}

@@ -100,7 +100,15 @@ impl Screen for HelpView {
         let mut page = vec![title, Line::default()];
         page.extend(lines.into_iter().skip(self.top).take(room));
         page.resize(height.saturating_sub(1), Line::default());
-        page.push(key_line(KEYS, columns, look));
+        let below = self.hidden - self.top;
+        let mut last = key_line(KEYS, columns, look);
+        if below > 0 {
+            let more = format!("{below} more lines below ");
+            let free = columns.saturating_sub(last.width() + width(&more));
+            last.push_span(Span::raw(" ".repeat(free)));
+            last.push_span(Span::styled(more, look.ink(Ink::Title)));
+        }
+        page.push(last);
         for (row, line) in area.rows().zip(page) {
             frame.render_widget(line, row);
         }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 
+use mpdbg_model::Case;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
@@ -12,6 +13,7 @@ use ratatui::text::Line;
 
 use super::columns::fitted;
 use super::key_line::key_line;
+use super::timeline::TimelineView;
 use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
 
 const KEYS: &[KeyHelp] = &[KeyHelp {
@@ -19,6 +21,33 @@ const KEYS: &[KeyHelp] = &[KeyHelp {
     does: "back",
     first: true,
 }];
+
+/// Which plays of a case are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Plays {
+    /// That of the session.
+    Own,
+    /// That of the session of this name.
+    Other(String),
+    /// Both over each other.
+    Against(String),
+}
+
+/// Makes the timeline of a case; asked by a thread.
+pub(crate) type Timelines =
+    Arc<dyn Fn(&Case, &Plays) -> Result<TimelineView, String> + Send + Sync>;
+
+/// The timeline of a case, made while one looks.
+pub(super) fn timeline_of(timelines: &Timelines, case: &Case, plays: Plays) -> Box<dyn Screen> {
+    let (timelines, case) = (Arc::clone(timelines), case.clone());
+    let make = {
+        let case = case.clone();
+        move |_: &Steps| timelines(&case, &plays)
+    };
+    Box::new(Opening::new(format!("reading {case}"), make, |view| {
+        Box::new(view)
+    }))
+}
 
 /// How far a thread is.
 #[derive(Debug, Default)]
@@ -78,7 +107,9 @@ impl<T: Send + 'static> Opening<T> {
 impl<T> Opening<T> {
     fn lines(&self, columns: usize, look: Look) -> Vec<Line<'static>> {
         if let State::Failed(why) = &self.state {
-            let lines = why.split("; ").map(|part| fitted(&format!(" {part}"), columns, look));
+            let lines = why
+                .split("; ")
+                .map(|part| fitted(&format!(" {part}"), columns, look));
             let mut page = vec![Line::default()];
             page.extend(lines.map(|line| Line::styled(line, look.ink(Ink::Major))));
             return page;

@@ -19,5 +19,9 @@ pub(super) const KEYS: &[KeyHelp] = &[
     key("g G", "beginning, end; Home, End too", false),
     key("h l", "to the left, to the right; arrows too", false),
     key("/", "search; small letters find capitals too", false),
-    key("Tab 1 2 3", "the next text, the first, second, third one", false),
+    key(
+        "Tab 1 2 3",
+        "the next text, the first, second, third one",
+        false,
+    ),
 ];

@@ -131,7 +131,9 @@ impl PagerText {
     /// Searches for the same behind the line at the top, or before it.
     pub(super) fn search_again(&mut self, backwards: bool) {
         let next = if backwards {
-            self.top.checked_sub(1).unwrap_or(self.len().saturating_sub(1))
+            self.top
+                .checked_sub(1)
+                .unwrap_or(self.len().saturating_sub(1))
         } else {
             self.top + 1
         };

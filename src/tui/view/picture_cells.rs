@@ -186,7 +186,7 @@ mod tests {
             let buffer = drawn(&four(), colour, ascii, Depth::Full);
             told(&buffer).into_iter().map(|it| it.0).collect()
         };
-        assert_eq!(row(false, false), " ░▓ ");
+        assert_eq!(row(false, false), "  ▓ ");
         assert_eq!(row(false, true), " .# ");
         assert_eq!(row(true, true), " .# ");
         let plain = drawn(&four(), false, true, Depth::Full);

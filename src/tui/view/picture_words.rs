@@ -17,19 +17,21 @@ pub(super) fn words(
     match check {
         Some(Sameness::Absent(why)) => {
             said.push(format!(
-                "No picture: the sample is not there ({}).",
+                "no picture: the sample is not there ({})",
                 Escaped(why)
             ));
             is_looked_for = false;
         }
         Some(Sameness::Other(how)) => {
-            let how = Escaped(how);
-            said.push(format!("This is not the sample that was recorded: {how}."));
+            said.push(format!(
+                "another sample than was recorded: {}",
+                Escaped(how)
+            ));
         }
         Some(Sameness::Same) | None => {}
     }
     match found {
-        None => said.insert(0, "No picture was presented yet.".to_owned()),
+        None => said.insert(0, "no picture was presented yet".to_owned()),
         Some(((pts, hash), decoded)) if is_looked_for || decoded.is_some() => {
             said.insert(0, of_picture(pts, hash, decoded));
         }
@@ -43,18 +45,16 @@ fn of_picture(pts: MediaTime, presented: ContentHash, decoded: Option<&Decoded>)
     match decoded {
         None => format!("{time}: being decoded"),
         Some(Decoded::None) => {
-            format!("{time}: the sample holds no picture of this time.")
+            format!("{time}: the sample holds no picture of this time")
         }
-        Some(Decoded::TooLong) => format!("{time}: not found in time."),
-        Some(Decoded::Failed(why)) => format!("{time}: cannot be decoded: {}.", Escaped(why)),
+        Some(Decoded::TooLong) => format!("{time}: not found in time"),
+        Some(Decoded::Failed(why)) => format!("{time}: cannot be decoded: {}", Escaped(why)),
         Some(Decoded::Picture { hash, .. }) => match (presented, *hash) {
             (ContentHash::None, _) | (_, ContentHash::None) => {
-                format!("{time}: content was not hashed, so this may not be what was presented.")
+                format!("{time}: contents were not hashed: perhaps not what was presented")
             }
             (presented, hash) if presented == hash => format!("{time}: as it was presented"),
-            _ => format!(
-                "{time}: NOT what was presented. Another decoder, or the player showed something else."
-            ),
+            _ => format!("{time}: NOT what was presented (another decoder, or the player erred)"),
         },
     }
 }
@@ -86,7 +86,7 @@ mod tests {
         assert!(said(Some(&other), Some(&Sameness::Same)).contains("NOT what was presented"));
         let unknown = (ASKED.0, ContentHash::None);
         let line = words(Some((unknown, Some(&other))), None).join("");
-        assert!(line.contains("was not hashed"), "{line}");
+        assert!(line.contains("were not hashed"), "{line}");
     }
 
     #[test]
@@ -94,13 +94,13 @@ mod tests {
         let gone = Sameness::Absent("it is gone".to_owned());
         assert_eq!(
             said(None, Some(&gone)),
-            "No picture: the sample is not there (it is gone)."
+            "no picture: the sample is not there (it is gone)"
         );
         let other = Sameness::Other("12 bytes, was 7".to_owned());
         let same = picture(ContentHash::Xxh3(7));
         assert_eq!(
             said(Some(&same), Some(&other)),
-            "3.320 s: as it was presented | This is not the sample that was recorded: 12 bytes, was 7."
+            "3.320 s: as it was presented | another sample than was recorded: 12 bytes, was 7"
         );
     }
 
@@ -109,11 +109,11 @@ mod tests {
         let failed = Decoded::Failed("no decoder for \u{1b}[2J".to_owned());
         assert_eq!(
             said(Some(&failed), None),
-            "3.320 s: cannot be decoded: no decoder for \\x1b[2J."
+            "3.320 s: cannot be decoded: no decoder for \\x1b[2J"
         );
         assert!(said(Some(&Decoded::None), None).contains("no picture of this time"));
         assert!(said(Some(&Decoded::TooLong), None).contains("not found in time"));
         assert_eq!(said(None, None), "3.320 s: being decoded");
-        assert_eq!(words(None, None), ["No picture was presented yet."]);
+        assert_eq!(words(None, None), ["no picture was presented yet"]);
     }
 }

@@ -10,16 +10,16 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::columns::{cut, width};
+use super::comparison_choice::{ComparisonChoice, comparing};
 use super::help::HelpView;
 use super::key_line::{key_line, prompt_line};
-use super::opening::Opening;
+use super::opening::{Plays, Timelines, timeline_of};
 use super::pager::PagerView;
 use super::rows_mouse::{Pointed, RowsMouse};
 use super::samples_head::Head;
 use super::samples_keys::KEYS;
 use super::samples_marks::{LEGEND, Mark};
 use super::samples_row::Widths;
-use super::timeline::TimelineView;
 use crate::browse::{Crew, Desk, List, News, Totals, conclusion};
 use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
 
@@ -34,6 +34,7 @@ const BELOW: usize = 2;
 /// The samples of a session, with what they came to.
 pub(crate) struct SamplesView {
     desk: Arc<dyn Desk>,
+    timelines: Timelines,
     crew: Crew,
     list: List,
     totals: Totals,
@@ -51,10 +52,11 @@ pub(crate) struct SamplesView {
 
 impl SamplesView {
     /// Of the session of a desk; begins to read it.
-    pub(crate) fn new(desk: Arc<dyn Desk>) -> Self {
+    pub(crate) fn new(desk: Arc<dyn Desk>, timelines: Timelines) -> Self {
         Self {
             crew: Crew::new(Arc::clone(&desk)),
             desk,
+            timelines,
             list: List::default(),
             totals: Totals::default(),
             noun: "sample",
@@ -129,12 +131,7 @@ impl SamplesView {
         let Some((_, row)) = self.list.row(self.list.place()) else {
             return Next::Stay;
         };
-        let (desk, case) = (Arc::clone(&self.desk), row.case.clone());
-        let words = format!("reading {case}");
-        let make = move |_: &_| desk.look_at(&case);
-        Next::Open(Box::new(Opening::new(words, make, |play| {
-            Box::new(TimelineView::new(play))
-        })))
+        Next::Open(timeline_of(&self.timelines, &row.case, Plays::Own))
     }
 
     /// Opens the reports of the selected case.
@@ -147,6 +144,23 @@ impl SamplesView {
         let read = move |number: usize| desk.text(&case, number);
         let names = self.desk.texts();
         Next::Open(Box::new(PagerView::new(title, names, Arc::new(read))))
+    }
+
+    /// Compares with the session that was asked for or is the baseline, else asks with which.
+    fn compare(&mut self) -> Next {
+        if let Some(other) = self.desk.against() {
+            return Next::Open(comparing(&self.desk, &self.timelines, &other));
+        }
+        match self.desk.others() {
+            Ok(names) => {
+                let (desk, timelines) = (Arc::clone(&self.desk), Arc::clone(&self.timelines));
+                Next::Open(Box::new(ComparisonChoice::new(desk, timelines, names)))
+            }
+            Err(why) => {
+                self.trouble = Some(why);
+                Next::Redraw
+            }
+        }
     }
 
     fn type_on(&mut self, key: KeyEvent) -> Next {
@@ -295,6 +309,7 @@ impl Screen for SamplesView {
             }
             KeyCode::Enter | KeyCode::Char('l') | KeyCode::Right => self.open(),
             KeyCode::Char('o') => self.texts(),
+            KeyCode::Char('c') => self.compare(),
             KeyCode::Char('?') => Next::Open(Box::new(HelpView::new("samples", KEYS, LEGEND))),
             KeyCode::Char('q') => Next::Back,
             _ => Next::Stay,

@@ -30,7 +30,11 @@ impl Head<'_> {
     }
 
     fn title(&self, columns: usize, look: Look) -> Line<'static> {
-        let live = if self.recorded { "  being recorded" } else { "" };
+        let live = if self.recorded {
+            "  being recorded"
+        } else {
+            ""
+        };
         let right = format!("profile {} ", self.profile);
         let right = cut(&right, columns / 3, look);
         let room = columns.saturating_sub(width(&right) + width(live));
@@ -92,7 +96,10 @@ impl Head<'_> {
         let mut told = Vec::new();
         if lacking > 0 {
             let words = self.counted(lacking);
-            told.push((Ink::Minor, format!("INCOMPLETE: {words} without a recording")));
+            told.push((
+                Ink::Minor,
+                format!("INCOMPLETE: {words} without a recording"),
+            ));
         }
         for (count, words) in [
             (totals.playing, "playing"),

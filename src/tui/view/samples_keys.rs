@@ -20,7 +20,11 @@ pub(super) const KEYS: &[KeyHelp] = &[
     key("PgUp", "a page up; Ctrl-B too", false),
     key("Ctrl-D Ctrl-U", "half a page down, up", false),
     key("g G", "first, last; Home, End too", false),
-    key("s r", "sort by verdict, name, defects, late; reverse", false),
+    key(
+        "s r",
+        "sort by verdict, name, defects, late; reverse",
+        false,
+    ),
     key("/", "list what fits every word; `!word` leaves out", false),
     key("Esc", "list everything again", false),
     key("click", "selects; again: opens. The wheel moves", false),

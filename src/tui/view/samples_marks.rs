@@ -13,12 +13,20 @@ pub(super) const LEGEND: Legend = &[
     ("~", "~", "defects, and they are expected"),
     ("✓", "+", "perfect"),
     ("∅", "0", "refused, as expected"),
-    ("–", "-", "not applicable: the sample lacks what the scenario needs"),
+    (
+        "–",
+        "-",
+        "not applicable: the sample lacks what the scenario needs",
+    ),
     ("?", "?", "no recording that can be judged"),
     ("▶", ">", "played just now"),
     ("·", ".", "waits for being played"),
     ("…", ":", "not judged yet"),
-    ("▁▄█", "_=#", "share of the pictures that came late, along the play"),
+    (
+        "▁▄█",
+        "_=#",
+        "share of the pictures that came late, along the play",
+    ),
 ];
 
 /// The mark of a case.

@@ -23,10 +23,10 @@ const LENGTH: usize = 9;
 impl Widths {
     /// For rows of so many columns.
     pub(super) fn of(columns: usize) -> Self {
-        let late = (columns / 6).clamp(8, 32);
+        let late = (columns / 8).clamp(8, 32);
         // The mark, and blanks between the parts.
         let rest = columns.saturating_sub(2 + DEFECTS + LENGTH + late + 4);
-        let rules = (rest * 9 / 20).min(60);
+        let rules = (rest / 2).min(60);
         Self {
             name: rest - rules,
             rules,
@@ -46,7 +46,11 @@ impl Widths {
                 words.to_owned()
             }
         };
-        let mark = if order.0 == Order::Verdict { arrow } else { " " };
+        let mark = if order.0 == Order::Verdict {
+            arrow
+        } else {
+            " "
+        };
         let text = format!(
             "{mark} {} {:>DEFECTS$} {} {} {:>LENGTH$}",
             fitted(&cell("sample", Order::Name), self.name, look),
@@ -59,7 +63,12 @@ impl Widths {
     }
 
     /// The row of a case.
-    pub(super) fn row(self, row: &Row, conclusion: Option<Conclusion>, look: Look) -> Line<'static> {
+    pub(super) fn row(
+        self,
+        row: &Row,
+        conclusion: Option<Conclusion>,
+        look: Look,
+    ) -> Line<'static> {
         let mark = Mark::of(&row.progress, conclusion);
         let found = row.progress.found();
         let details = found.and_then(|it| it.details.as_ref());
@@ -73,7 +82,10 @@ impl Widths {
             _ => mark.words.to_owned(),
         };
         let quiet = found.is_none_or(|it| it.rules.is_empty());
-        let length = details.and_then(|it| it.length).map(clock).unwrap_or_default();
+        let length = details
+            .and_then(|it| it.length)
+            .map(clock)
+            .unwrap_or_default();
         let late = details.map(|it| spark(&it.late, self.late, look));
         let late = late.unwrap_or_else(|| " ".repeat(self.late));
         let name = fitted(&row.case.to_string(), self.name, look);

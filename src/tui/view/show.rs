@@ -9,10 +9,11 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::key_line::key_line;
 use super::picture_cells::{Depth, draw_cells, pixels_of, size_in};
 use super::show_words::{clocks, counts, middle};
-use crate::show::{ShownPlay, Standing, Status, Wish};
-use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
+use crate::show::{Shown, ShownPlay, Standing, Status, Wish};
+use crate::tui::{KeyHelp, Look, Next, Screen};
 
 /// How far an arrow goes.
 const STEP: Span = Span::from_secs(5);
@@ -23,27 +24,19 @@ const LOOK_EVERY: Duration = Duration::from_millis(8);
 /// Rows below the picture: clocks, counts, keys.
 const WORDS: u16 = 3;
 
+const fn key(keys: &'static str, does: &'static str) -> KeyHelp {
+    KeyHelp {
+        keys,
+        does,
+        first: true,
+    }
+}
+
 const KEYS: [KeyHelp; 4] = [
-    KeyHelp {
-        keys: "space",
-        does: "pause, go on",
-        first: true,
-    },
-    KeyHelp {
-        keys: "left right",
-        does: "5 s back, on",
-        first: true,
-    },
-    KeyHelp {
-        keys: "up down",
-        does: "louder, softer",
-        first: true,
-    },
-    KeyHelp {
-        keys: "q",
-        does: "quit",
-        first: true,
-    },
+    key("space", "pause, go on"),
+    key("left right", "5 s back, on"),
+    key("up down", "volume"),
+    key("q", "quit"),
 ];
 
 /// A play that shows its pictures.
@@ -138,7 +131,7 @@ impl Screen for ShowView {
         let lines = [
             Line::from(clocks(&self.status)),
             Line::from(counts(&self.status, self.drawn)),
-            keys(look),
+            key_line(&KEYS, area.width.into(), look),
         ];
         for (line, row) in lines.into_iter().zip(area.rows().skip(height.into())) {
             frame.render_widget(line, row);
@@ -160,13 +153,13 @@ impl Screen for ShowView {
     }
 
     fn work(&mut self) -> bool {
-        let news = self.play.news();
-        let changed = news.status.is_some() || news.picture.is_some();
-        if let Some(status) = news.status {
+        let Shown { status, picture } = self.play.news();
+        let changed = status.is_some() || picture.is_some();
+        if let Some(status) = status {
             self.status = status;
         }
-        if news.picture.is_some() {
-            self.picture = news.picture;
+        if picture.is_some() {
+            self.picture = picture;
             self.is_new = true;
         }
         changed
@@ -183,16 +176,6 @@ impl Screen for ShowView {
     fn keys(&self) -> &'static [KeyHelp] {
         &KEYS
     }
-}
-
-/// The keys in a line.
-fn keys(look: Look) -> Line<'static> {
-    let mut line = Line::default();
-    for key in KEYS {
-        line.push_span(ratatui::text::Span::styled(key.keys, look.ink(Ink::Key)));
-        line.push_span(format!(" {}   ", key.does));
-    }
-    line
 }
 
 #[cfg(test)]

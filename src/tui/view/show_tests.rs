@@ -6,7 +6,6 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyModifiers;
 
 use super::*;
-use crate::show::Shown;
 
 /// A player that notes what is wished, and says what the test says.
 #[derive(Clone, Default)]
@@ -64,8 +63,8 @@ fn drawn(view: &mut ShowView, width: u16, height: u16) -> String {
         colour: false,
         ascii: false,
     };
-    let mut terminal = Terminal::new(TestBackend::new(width, height))
-        .unwrap_or_else(|error| match error {});
+    let mut terminal =
+        Terminal::new(TestBackend::new(width, height)).unwrap_or_else(|error| match error {});
     terminal
         .draw(|frame| view.draw(frame, frame.area(), look))
         .unwrap_or_else(|error| match error {});
@@ -85,7 +84,10 @@ fn keys_become_wishes_of_the_player() {
     press(&mut view, &[space]);
     fake.is(Standing::AtEnd, 1);
     assert!(view.work());
-    press(&mut view, &[space, KeyCode::Up, KeyCode::Down, KeyCode::Down]);
+    press(
+        &mut view,
+        &[space, KeyCode::Up, KeyCode::Down, KeyCode::Down],
+    );
     let volume = |percent| Action::Volume { percent };
     let wanted = [
         Action::Pause,

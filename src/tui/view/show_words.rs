@@ -39,23 +39,23 @@ pub(super) fn clocks(status: &Status) -> String {
 /// What was lost, and where the sound goes; `drawn` pictures were.
 pub(super) fn counts(status: &Status, drawn: u64) -> String {
     let mut said = format!(
-        "dropped {}   late {}   not shown {}   underruns {}",
+        "dropped {}  late {}  not shown {}  underruns {}",
         status.dropped,
         status.late,
         status.presented.saturating_sub(drawn),
         status.underruns
     );
     if status.failures > 0 {
-        said += &format!("   failures {}", status.failures);
+        said += &format!("  failures {}", status.failures);
     }
     match &status.device {
         Some((DeviceKind::Real, name)) => {
             let name: String = name.chars().take(LONGEST_NAME).collect();
-            said += &format!("   {} {} %", Escaped(&name), status.volume);
+            said += &format!("  {} {} %", Escaped(&name), status.volume);
         }
-        Some(_) => said += "   no sound device, silent",
+        Some(_) => said += "  no device: silent",
         None if status.standing == Standing::Opening => {}
-        None => said += "   no sound",
+        None => said += "  no sound",
     }
     said
 }
@@ -114,7 +114,7 @@ mod tests {
         let line = counts(&status, 37);
         assert_eq!(
             line,
-            "dropped 2   late 1   not shown 3   underruns 0   card\\x1b[2J 0 100 %"
+            "dropped 2  late 1  not shown 3  underruns 0  card\\x1b[2J 0 100 %"
         );
         assert!(line.len() <= 80);
     }
@@ -123,7 +123,7 @@ mod tests {
     fn a_play_without_sound_or_device_says_so() {
         let mut status = playing();
         status.device = Some((DeviceKind::Null, "null".to_owned()));
-        assert!(counts(&status, 40).ends_with("no sound device, silent"));
+        assert!(counts(&status, 40).ends_with("no device: silent"));
         status.device = None;
         (status.audio, status.video) = (None, None);
         assert!(counts(&status, 40).ends_with("no sound"));

@@ -37,7 +37,7 @@ pub type Readouts = [Option<Readout>; Channel::COUNT];
 impl Timeline {
     /// What every channel shows at a place: exactly where the sections around it are held, else as the
     /// overview has it.
-    pub fn readings(&self, axis: Axis, at: i64) -> Readouts {
+    pub fn readouts(&self, axis: Axis, at: i64) -> Readouts {
         let mut readings = [None; Channel::COUNT];
         for closeup in self.closeups() {
             closeup.read(axis, at, &mut readings);
@@ -140,7 +140,7 @@ mod tests {
         let mut timeline = Timeline::new(Overview::of(&events, Limits { late }));
         let at = 67_000 * 20_000_000 + 5;
         let read = |timeline: &Timeline| {
-            let reading = timeline.readings(Axis::Run, at)[Channel::Blocked as usize];
+            let reading = timeline.readouts(Axis::Run, at)[Channel::Blocked as usize];
             reading.map(|it| (it.exact, it.place <= at, it.low <= 67_000 * 1_000_000))
         };
         assert_eq!(read(&timeline), Some((false, true, true)));
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(timeline.event_at(run), None);
 
         timeline.give(1, events[65_536..].to_vec());
-        let reading = timeline.readings(Axis::Run, at)[Channel::Blocked as usize];
+        let reading = timeline.readouts(Axis::Run, at)[Channel::Blocked as usize];
         let exactly = Readout {
             place: 67_000 * 20_000_000,
             low: 67_000 * 1_000_000,
@@ -167,7 +167,7 @@ mod tests {
         let late = Span::from_millis(20);
         let mut timeline = Timeline::new(Overview::of(events, Limits { late }));
         timeline.give(0, events.to_vec());
-        let blocked = |at| timeline.readings(Axis::Run, at)[Channel::Blocked as usize];
+        let blocked = |at| timeline.readouts(Axis::Run, at)[Channel::Blocked as usize];
         assert_eq!(blocked(-1), None);
         assert_eq!(blocked(59_999_999).map(|it| it.event), Some(2));
         assert_eq!(blocked(60_000_000).map(|it| it.event), Some(3));

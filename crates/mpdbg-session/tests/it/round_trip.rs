@@ -148,7 +148,7 @@ fn what() -> impl Strategy<Value = What> {
     ]
 }
 
-fn events() -> impl Strategy<Value = Vec<Event>> {
+pub fn events() -> impl Strategy<Value = Vec<Event>> {
     let event = (any::<u64>(), what()).prop_map(|(at, what)| Event { at: run(at), what });
     proptest::collection::vec(event, 0..40)
 }

@@ -78,10 +78,7 @@ mod tests {
     fn a_state_lasts_until_the_next() {
         let cell = |value| Some(Cell::of(value, 0));
         let cells = [None, cell(1), None, cell(2), None];
-        assert_eq!(
-            held(&cells),
-            [None, cell(1), cell(1), cell(2), None]
-        );
+        assert_eq!(held(&cells), [None, cell(1), cell(1), cell(2), None]);
         assert_eq!(held(&[None, None]), [None, None]);
     }
 }

@@ -46,7 +46,10 @@ pub(super) const ONE: &[KeyHelp] = &[
     first("Enter", "details"),
     first("?", "help"),
     first("q", "back"),
-    more("h l Left Right", "cursor one column back, on; Shift: ten columns"),
+    more(
+        "h l Left Right",
+        "cursor one column back, on; Shift: ten columns",
+    ),
     more("j k Down Up", "next, previous event"),
     more("+ - wheel", "zoom in, out around the cursor or the mouse"),
     more("0", "the whole play"),
@@ -75,7 +78,10 @@ pub(super) const TWO: &[KeyHelp] = &[
     more("f F", "first and next, previous difference"),
     more("d", "only what differs"),
     more("a x Tab", "aligned by media time or run time"),
-    more("h l Left Right", "cursor one column back, on; Shift: ten columns"),
+    more(
+        "h l Left Right",
+        "cursor one column back, on; Shift: ten columns",
+    ),
     more("j k Down Up", "next, previous event of after"),
     more("+ - wheel", "zoom in, out around the cursor or the mouse"),
     more("0", "the whole play"),

@@ -119,7 +119,13 @@ impl Lanes<'_> {
         let all = self.sides.iter();
         let all = all.flat_map(|side| channels.iter().flat_map(|it| side.cells(*it)).flatten());
         let lines = matches!(strip.drawn, Drawn::Lines(_));
-        let reach = all.map(|it| if lines { it.high.max(it.low.saturating_neg()) } else { it.high });
+        let reach = all.map(|it| {
+            if lines {
+                it.high.max(it.low.saturating_neg())
+            } else {
+                it.high
+            }
+        });
         let least = match channels.first().map(|it| it.unit()) {
             Some(ChannelUnit::Nanos) => LEAST_LENGTH,
             _ => LEAST_COUNT,
@@ -152,7 +158,13 @@ impl Lanes<'_> {
         }
     }
 
-    fn margin(&self, buffer: &mut Buffer, row: Rect, strip: &Strip, (play, number): (usize, usize)) {
+    fn margin(
+        &self,
+        buffer: &mut Buffer,
+        row: Rect,
+        strip: &Strip,
+        (play, number): (usize, usize),
+    ) {
         let look = self.frame.look;
         if play == 0 && number == 0 {
             buffer.set_string(row.x, row.y, strip.name, look.ink(Ink::Title));
@@ -187,7 +199,11 @@ impl Lanes<'_> {
                 let sign = self.frame.look.pick("±", "+-");
                 format!("{sign}{}", nice::whole(top))
             }
-            Drawn::Bars(channels) if channels.first().is_some_and(|it| it.unit() == ChannelUnit::Nanos) => {
+            Drawn::Bars(channels)
+                if channels
+                    .first()
+                    .is_some_and(|it| it.unit() == ChannelUnit::Nanos) =>
+            {
                 format!("0 to {}", nice::whole(top))
             }
             Drawn::Bars(_) => format!("0 to {top}"),
@@ -229,7 +245,9 @@ const fn stays(channel: Channel) -> bool {
 
 const fn ink(channels: &[Channel]) -> Ink {
     match channels {
-        [Channel::VideoClock | Channel::VideoPackets | Channel::Pictures | Channel::VideoDecode] => Ink::Good,
+        [
+            Channel::VideoClock | Channel::VideoPackets | Channel::Pictures | Channel::VideoDecode,
+        ] => Ink::Good,
         [Channel::AudioClock | Channel::AudioPackets | Channel::Sound | Channel::AudioDecode] => {
             Ink::Second
         }

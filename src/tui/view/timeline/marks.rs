@@ -56,7 +56,9 @@ pub(super) fn video(side: &Side, frame: &Frame) -> Row {
     let shown: [Sign; 1] = [(Channel::Presented, glyph(begin, Ink::Good))];
     let mut row = marks(side, frame, &shown);
     put(&mut row, side, (Channel::Late, glyph('L', Ink::Minor)));
-    carry(&mut row, frame, glyph(goes_on, Ink::Good), |_| side.picture * 2);
+    carry(&mut row, frame, glyph(goes_on, Ink::Good), |_| {
+        side.picture * 2
+    });
     let lost = [
         (Channel::Flushed, glyph('f', Ink::Quiet)),
         (Channel::NotReturned, glyph('N', Ink::Major)),
@@ -110,7 +112,9 @@ pub(super) fn control(side: &Side, frame: &Frame) -> Row {
         glyph(frame.look.pick('◆', '*'), Ink::Done),
     )];
     let row = marks(side, frame, &signs);
-    labelled(row, side, &signs, |event| event_kind(&event.what).to_owned())
+    labelled(row, side, &signs, |event| {
+        event_kind(&event.what).to_owned()
+    })
 }
 
 fn marks(side: &Side, frame: &Frame, signs: &[Sign]) -> Row {
@@ -177,7 +181,7 @@ fn labelled(mut row: Row, side: &Side, signs: &[Sign], words: impl Fn(&Event) ->
         let Some(cell) = signs.iter().rev().find_map(of) else {
             continue;
         };
-        if let Some(event) = side.play.timeline.event(cell.event) {
+        if let Some(event) = side.play.event(cell.event) {
             label(&mut row, column + 1, &words(event), Ink::Quiet, LEAST);
         }
     }

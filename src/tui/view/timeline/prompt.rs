@@ -164,7 +164,17 @@ mod tests {
         ] {
             assert_eq!(time(text), Some(nanos), "{text}");
         }
-        for text in ["", ".", "x", "1:x", "1:2:3:4", "1e9", "99999999999", "--1", "1..2"] {
+        for text in [
+            "",
+            ".",
+            "x",
+            "1:x",
+            "1:2:3:4",
+            "1e9",
+            "99999999999",
+            "--1",
+            "1..2",
+        ] {
             assert_eq!(time(text), None, "{text}");
         }
     }

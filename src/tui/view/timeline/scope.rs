@@ -165,7 +165,10 @@ impl Scope {
     pub(super) fn show(&mut self, part: Window) {
         self.put(part.from);
         let (length, shown) = (part.length(), self.window.length());
-        let close = length.saturating_mul(5).max(AROUND).min(self.whole.length());
+        let close = length
+            .saturating_mul(5)
+            .max(AROUND)
+            .min(self.whole.length());
         if length > shown {
             let wanted = (length / 4).saturating_mul(5).min(self.whole.length());
             self.place_window(part.from - wanted / 10, wanted);

@@ -1,12 +1,14 @@
 //! A play as it is shown: what lies in the columns, and where its defects are.
 
 use mpdbg_analysis::{Axis, Cell, Channel, Window};
-use mpdbg_model::{Defect, MediaRange, RunRange, Severity, Span, StreamKind};
+use mpdbg_model::{Defect, MediaRange, RunRange, Severity, What};
 
 use crate::timeline::LookedAt;
 
 /// How long a picture is shown where the file does not say it.
 const PICTURE: i64 = 40_000_000;
+/// The streams are told within so many events.
+const STREAMS: u32 = 256;
 
 /// A play and what is known of the part that is shown.
 pub(super) struct Side {
@@ -39,7 +41,8 @@ struct Seen {
 }
 
 impl Side {
-    pub(super) fn new(play: LookedAt) -> Self {
+    pub(super) fn new(mut play: LookedAt) -> Self {
+        play.reach(0);
         let spans = [Axis::Run, Axis::Media].map(|axis| spans(play.defects(), axis));
         Self {
             picture: picture(&play),
@@ -47,6 +50,17 @@ impl Side {
             spans,
             seen: None,
         }
+    }
+
+    /// Takes in what was recorded since; true when there is something new.
+    pub(super) fn poll(&mut self) -> bool {
+        if !self.play.is_live() || !self.play.poll() {
+            return false;
+        }
+        self.spans = [Axis::Run, Axis::Media].map(|axis| spans(self.play.defects(), axis));
+        self.picture = picture(&self.play);
+        self.seen = None;
+        true
     }
 
     /// Everything on an axis; an instant where nothing is.
@@ -66,7 +80,8 @@ impl Side {
     /// The defects that share a part with a window: the worst first, and of those the shortest.
     pub(super) fn under(&self, axis: Axis, window: Window) -> Vec<DefectSpan> {
         let all = self.spans(axis).iter();
-        let mut under: Vec<DefectSpan> = all.filter(|it| it.window.meets(window)).copied().collect();
+        let mut under: Vec<DefectSpan> =
+            all.filter(|it| it.window.meets(window)).copied().collect();
         under.sort_by_key(|it| (std::cmp::Reverse(it.severity), it.window.length()));
         under
     }
@@ -153,13 +168,19 @@ const fn media_window(range: MediaRange) -> Window {
     }
 }
 
-/// How long most of the pictures are shown that the file promises.
+/// How long a picture is shown at the rate that the stream which is played says of itself.
 fn picture(play: &LookedAt) -> i64 {
-    let streams = play.expected.iter().flat_map(|it| &it.streams);
-    let video = streams.filter(|it| it.info.kind == StreamKind::Video && it.info.selected);
-    let frames = video.flat_map(|it| it.frames.iter().take(256));
-    let mut lengths: Vec<Span> = frames.map(|it| it.duration).collect();
-    lengths.sort_unstable();
-    let middle = lengths.get(lengths.len() / 2).map(|it| it.nanos());
-    middle.filter(|it| *it > 0).unwrap_or(PICTURE)
+    let first = (0..STREAMS).map_while(|number| play.event(number));
+    let rates = first.filter_map(|event| match &event.what {
+        What::StreamFound(stream) if stream.selected => stream.video.as_ref(),
+        _ => None,
+    });
+    let rate = rates.map(|it| it.frame_rate).next();
+    let (num, den) = rate.unwrap_or_default();
+    let length = i64::from(den) * 1_000_000_000 / i64::from(num.max(1));
+    if num > 0 && length > 0 {
+        length
+    } else {
+        PICTURE
+    }
 }

@@ -51,9 +51,7 @@ impl Here<'_> {
 
     /// The channel that was told last, and what it said.
     fn latest(&self, channels: &[Channel]) -> Option<(Channel, Readout)> {
-        let told = channels
-            .iter()
-            .filter_map(|it| Some((*it, self.of(*it)?)));
+        let told = channels.iter().filter_map(|it| Some((*it, self.of(*it)?)));
         told.max_by_key(|(_, it)| (it.place, it.event))
     }
 }
@@ -152,7 +150,7 @@ fn messages(side: &Side, here: &Here<'_>) -> (String, Ink) {
 /// What was done last.
 fn control(side: &Side, here: &Here<'_>) -> String {
     let done = here.of(Channel::Control);
-    let event = done.and_then(|it| side.play.timeline.event(it.event));
+    let event = done.and_then(|it| side.play.event(it.event));
     event.map_or_else(String::new, |it| event_kind(&it.what).to_owned())
 }
 

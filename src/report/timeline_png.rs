@@ -1,0 +1,63 @@
+//! The figure of a timeline as PNG: its SVG, rasterised.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb::Database};
+
+use super::about::SampleReport;
+use super::timeline_figure::figure;
+
+/// So that figures look the same everywhere, and hold text where no font is installed.
+const FONT: &[u8] = include_bytes!("vendor/dejavu/DejaVuSans-subset.ttf");
+const FAMILY: &str = "DejaVu Sans";
+
+/// Writes the figure of a play.
+///
+/// # Errors
+/// When the figure is too large to be drawn, or `out` cannot be written.
+pub(super) fn write_png(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
+    out.write_all(&rasterised(&figure(&[report])?)?)
+}
+
+/// Writes the figure of a play over the one that it is held against.
+///
+/// # Errors
+/// When the figure is too large to be drawn, or `out` cannot be written.
+pub(super) fn write_png_against(
+    out: &mut dyn Write,
+    report: &SampleReport<'_>,
+    against: &SampleReport<'_>,
+) -> io::Result<()> {
+    out.write_all(&rasterised(&figure(&[report, against])?)?)
+}
+
+fn rasterised(svg: &str) -> io::Result<Vec<u8>> {
+    let failed = |why: String| io::Error::other(format!("the figure cannot be rasterised: {why}"));
+    let options = Options {
+        fontdb: Arc::new(fonts(svg)),
+        font_family: FAMILY.to_owned(),
+        ..Options::default()
+    };
+    let tree = Tree::from_str(svg, &options).map_err(|it| failed(it.to_string()))?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height())
+        .ok_or_else(|| failed("it is too large".to_owned()))?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|it| failed(it.to_string()))
+}
+
+/// The font that comes with mpdbg. Those of the system are asked only for what it lacks: other scripts.
+fn fonts(svg: &str) -> Database {
+    let mut fonts = Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    fonts.set_sans_serif_family(FAMILY);
+    if svg
+        .chars()
+        .any(|it| it > '\u{24f}' && !"–—…−×".contains(it))
+    {
+        fonts.load_system_fonts();
+    }
+    fonts
+}

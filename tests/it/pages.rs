@@ -1,0 +1,260 @@
+//! The pages in a real browser: they open without a complaint, ask for nothing, and act.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::browser::{Browser, Page};
+use crate::harness::{Mpdbg, own_samples};
+
+/// Names that would act if any part of a page took them for markup, script or a selector.
+const HOSTILE: [&str; 4] = [
+    "<img src=x onerror=alert(1)>.mp4",
+    "\"><script>alert(2)<!--.mp4",
+    "</script><script>alert(3)/x.mp4",
+    "'-alert(4)-'${alert(5)}{{6}}&lt;b&gt;.mp4",
+];
+/// A machine on which a picture takes longer than it is shown.
+const HEAVY: &str = "name = \"heavy\"\n[decode]\npicture_us = 45000\n";
+
+/// Two sessions over the same samples, the second one on a slow machine, and their pages.
+struct Pages {
+    mpdbg: Mpdbg,
+    _samples: TempDir,
+    out: TempDir,
+}
+
+impl Pages {
+    fn new(names: &[&str]) -> Self {
+        let samples = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = samples.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let of = if name.contains("alert") {
+                "corrupted.mp4"
+            } else {
+                name
+            };
+            fs::copy(own_samples().join(of), path).unwrap();
+        }
+        let out = tempfile::tempdir().unwrap();
+        let heavy = out.path().join("heavy.toml");
+        fs::write(&heavy, HEAVY).unwrap();
+        let pages = Self {
+            mpdbg: Mpdbg::over(samples.path()),
+            _samples: samples,
+            out,
+        };
+        let heavy = heavy.to_str().unwrap();
+        for (session, machine) in [("before", &[] as &[&str]), ("after", &["--machine", heavy])] {
+            let mpdbg = &pages.mpdbg;
+            mpdbg
+                .run(&[&["new", session, "--recursive"], machine].concat())
+                .ends(0);
+            mpdbg.run(&["--session", session, "run"]).ends(1);
+        }
+        pages
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.out.path().join(name)
+    }
+
+    fn report(&self) -> PathBuf {
+        let page = self.at("report.html");
+        let output = page.to_str().unwrap();
+        let asked = ["--session", "after", "report", "--html", "--output", output];
+        self.mpdbg.run(&asked).ends(0).shows(&["written to"]);
+        page
+    }
+
+    fn comparison(&self) -> PathBuf {
+        let dir = self.out.path().to_str().unwrap();
+        let asked = [
+            "compare", "before", "after", "--allow", "machine", "--html", "--reldir", dir,
+        ];
+        self.mpdbg
+            .run(&asked)
+            .ends(1)
+            .shows(&["with the timelines of"]);
+        self.at("comparison_after_before.html")
+    }
+
+    fn timeline(&self, sample: &str) -> PathBuf {
+        let page = self.at("timeline.html");
+        let output = page.to_str().unwrap();
+        let asked = [
+            "timeline", "--format", "html", "--output", output, "--", sample,
+        ];
+        self.mpdbg.run(&asked).ends(0);
+        page
+    }
+}
+
+/// Nothing was fetched, nothing went wrong, and nothing of a sample became part of the page.
+#[track_caller]
+fn is_quiet(page: &mut Page<'_>) {
+    assert_eq!(page.complaints(), Vec::<String>::new());
+    let requests = page.requests();
+    assert_eq!(requests.len(), 1, "{requests:?}");
+    assert!(requests[0].starts_with("file://"), "{requests:?}");
+    let foreign = "document.querySelectorAll('img, iframe, object, embed, link, [src], [href], [onerror]').length";
+    assert_eq!(page.eval(foreign), 0);
+}
+
+fn count(page: &mut Page<'_>, selector: &str) -> u64 {
+    let found = page.eval(&format!(
+        "document.querySelectorAll({}).length",
+        json!(selector)
+    ));
+    found.as_u64().unwrap()
+}
+
+const SHOWN: &str = "#plays > tbody:not([hidden])";
+
+#[test]
+fn the_page_of_a_session_filters_sorts_and_unfolds() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let samples = ["corrupted.mp4", "tone.mp3", "truncated.mp4", "vfr.mkv"];
+    let pages = Pages::new(&samples);
+    let mut page = browser.open(&pages.report(), 1280, 900);
+    assert_eq!(count(&mut page, SHOWN), 4);
+
+    // The filter by text, by the keyboard alone.
+    page.key("/");
+    page.write("mp4 late");
+    assert_eq!(count(&mut page, SHOWN), 2);
+    assert_eq!(
+        page.eval("document.getElementById('shown').textContent"),
+        "2 of 4 samples"
+    );
+    page.key("Escape");
+    assert_eq!(count(&mut page, SHOWN), 4);
+
+    // The filters by verdict and by rule.
+    let choose = |page: &mut Page<'_>, id: &str, value: &str| {
+        page.eval(&format!(
+            "(() => {{ const it = document.getElementById('{id}'); it.value = '{value}';
+               it.dispatchEvent(new Event('input', {{ bubbles: true }})); return it.value; }})()"
+        ))
+    };
+    assert_eq!(
+        choose(&mut page, "rule", "picture::corrupt"),
+        "picture::corrupt"
+    );
+    assert_eq!(count(&mut page, SHOWN), 1);
+    choose(&mut page, "rule", "");
+    choose(&mut page, "bucket", "perfect");
+    assert_eq!(count(&mut page, SHOWN), 1);
+    choose(&mut page, "bucket", "");
+
+    // A click on a heading sorts, from the most defects down, and back.
+    let first = "document.querySelector('#plays > tbody .fold').textContent";
+    page.click("#plays th:nth-child(3) button");
+    let most = page.eval(first);
+    assert_ne!(most, "tone.mp3");
+    page.click("#plays th:nth-child(3) button");
+    assert_eq!(page.eval(first), "tone.mp3");
+
+    // A row unfolds by the keyboard, and draws its timeline then.
+    assert_eq!(page.eval("window.mpdbg.timelines?.length ?? 0"), 0);
+    page.key("n");
+    page.key("Enter");
+    assert_eq!(count(&mut page, "#plays > tbody.open"), 1);
+    assert_eq!(page.eval("window.mpdbg.timelines.length"), 1);
+    assert!(count(&mut page, "#plays > tbody.open .chart canvas") > 1);
+    is_quiet(&mut page);
+}
+
+#[test]
+fn a_timeline_zooms_and_switches_its_lanes() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let pages = Pages::new(&["truncated.mp4"]);
+    let mut page = browser.open(&pages.timeline("truncated.mp4"), 1280, 900);
+    let length = |page: &mut Page<'_>| {
+        let length = page.eval("(it => it.to - it.from)(window.mpdbg.timelines[0].state())");
+        length.as_f64().unwrap()
+    };
+    let whole = length(&mut page);
+    page.wheel(".tl-plot", -240);
+    let closer = length(&mut page);
+    assert!(closer < whole * 0.9, "{closer} of {whole}");
+    page.click(".tl-lanes");
+    page.key("0");
+    assert!((length(&mut page) - whole).abs() < 1.0);
+    page.key("+");
+    assert!(length(&mut page) < whole * 0.9);
+
+    // The keyboard goes from defect to defect.
+    let defect = "window.mpdbg.timelines[0].state().defect";
+    assert_eq!(page.eval(defect), -1);
+    page.key("n");
+    let one = page.eval(defect);
+    assert_ne!(one, -1);
+    page.key("n");
+    assert_ne!(page.eval(defect), one);
+    // And from one axis to the other.
+    let axis = page.eval("window.mpdbg.timelines[0].state().axis");
+    page.key("a");
+    assert_ne!(page.eval("window.mpdbg.timelines[0].state().axis"), axis);
+
+    // The legend switches a lane.
+    let lanes = "JSON.stringify(window.mpdbg.timelines[0].state().lanes)";
+    let before = page.eval(lanes);
+    page.click(".tl-legend .tl-name");
+    assert_ne!(page.eval(lanes), before);
+    is_quiet(&mut page);
+}
+
+#[test]
+fn the_page_of_a_comparison_shows_both_plays_over_each_other() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let pages = Pages::new(&["tone.mp3", "truncated.mp4", "vfr.mkv"]);
+    let mut page = browser.open(&pages.comparison(), 1280, 900);
+    // The worst case is open, the other one is drawn when it unfolds.
+    assert_eq!(count(&mut page, "details.pair"), 2);
+    assert_eq!(page.eval("window.mpdbg.timelines.length"), 1);
+    page.click("details.pair:not([open]) > summary");
+    assert_eq!(page.eval("window.mpdbg.timelines.length"), 2);
+    let drawn = "[...document.querySelectorAll('script[type=\"application/json\"]')]
+        .map(it => JSON.parse(it.textContent)).filter(it => it.runs.length === 2 && it.first.words).length";
+    assert_eq!(page.eval(drawn), 2);
+    is_quiet(&mut page);
+}
+
+#[test]
+fn nothing_of_a_sample_acts_on_any_page() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let pages = Pages::new(&HOSTILE);
+    for file in [
+        pages.report(),
+        pages.comparison(),
+        pages.timeline(HOSTILE[2]),
+    ] {
+        let mut page = browser.open(&file, 1280, 900);
+        for selector in ["#plays .fold", "details.pair > summary"] {
+            let all = count(&mut page, selector);
+            page.eval(&format!(
+                "document.querySelectorAll({}).forEach(it => it.click())",
+                json!(selector)
+            ));
+            assert!(all == 0 || all >= 4, "{selector}: {all}");
+        }
+        page.settle();
+        let text = page.eval("document.body.innerText");
+        let text = text.as_str().unwrap();
+        let shown = HOSTILE.iter().filter(|name| text.contains(**name)).count();
+        assert!(shown > 0, "no name is shown as it is: {}", file.display());
+        is_quiet(&mut page);
+    }
+}

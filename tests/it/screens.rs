@@ -1,0 +1,230 @@
+//! The screens of the real program on a pseudo-terminal.
+
+use std::fs;
+use std::path::Path;
+
+use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal};
+use tempfile::TempDir;
+
+use crate::harness::{Mpdbg, samples_with};
+use crate::terminal::{OnTerminal, program};
+
+/// A sample with several defects, and a sound one.
+const SAMPLES: [&str; 3] = ["corrupted.mp4", "h264-aac.mp4", "truncated.mp4"];
+const DAMAGED: &str = "corrupted.mp4";
+
+/// The program over these samples and sessions.
+fn mpdbg(samples: &Path, sessions: &Path, arguments: &[&str]) -> CommandBuilder {
+    let mut command = program(env!("CARGO_BIN_EXE_mpdbg"), arguments);
+    command.env("MPDBG_SAMPLES_DIR", samples);
+    command.env("MPDBG_SESSIONS_DIR", sessions);
+    command
+}
+
+/// Two sessions: `before` on the ideal machine, `after` on a slow one.
+struct Played {
+    _samples: TempDir,
+    mpdbg: Mpdbg,
+}
+
+impl Played {
+    fn new() -> Self {
+        let samples = samples_with(&SAMPLES);
+        let mpdbg = Mpdbg::over(samples.path());
+        for new in [
+            &["new", "before"][..],
+            &["new", "after", "--machine", "slow"],
+        ] {
+            mpdbg.run(new).ends(0);
+            let run = mpdbg.run(&["run", "-q"]);
+            assert!([0, 1].contains(&run.code), "{}", run.err);
+        }
+        Self {
+            _samples: samples,
+            mpdbg,
+        }
+    }
+
+    /// The program on a terminal of 80 columns and 24 lines.
+    fn open(&self, arguments: &[&str]) -> Option<OnTerminal> {
+        let command = mpdbg(self.mpdbg.samples(), self.mpdbg.sessions(), arguments);
+        OnTerminal::start(command, 80, 24)
+    }
+
+    /// The rules of the defects of a case, in the order of their run time.
+    fn rules(&self, sample: &str) -> Vec<String> {
+        let trace = self
+            .mpdbg
+            .run(&["timeline", sample, "--format", "perfetto"]);
+        let trace: serde_json::Value = serde_json::from_str(&trace.ends(0).out).unwrap();
+        let rows = trace["traceEvents"].as_array().unwrap();
+        let defects = rows.iter().filter(|it| it["cat"] == "defect");
+        let mut defects: Vec<(f64, String)> = defects
+            .map(|it| {
+                let name = it["name"].as_str().unwrap().to_owned();
+                (it["ts"].as_f64().unwrap(), name)
+            })
+            .collect();
+        defects.sort_by(|a, b| a.0.total_cmp(&b.0));
+        defects.into_iter().map(|it| it.1).collect()
+    }
+}
+
+/// The program itself, where a shell has started it.
+fn under_shell(shell: Pid) -> Option<Pid> {
+    let shell = shell.as_raw_pid();
+    let children = fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).ok()?;
+    let pid = children.split_whitespace().next()?.parse().ok()?;
+    Pid::from_raw(pid)
+}
+
+#[test]
+fn a_timeline_is_opened_zoomed_and_left() {
+    let played = Played::new();
+    let Some(mut terminal) = played.open(&["timeline", DAMAGED]) else {
+        return;
+    };
+    terminal.shows("video");
+    terminal.is_held();
+    for key in ["+", "+", "+", "+"] {
+        terminal.keys(key);
+    }
+    terminal.settles();
+    let close = terminal.text();
+    terminal.keys("0");
+    terminal.until("the whole again", |screen| screen.contents() != close);
+    terminal.keys("?");
+    terminal.shows("next, previous defect");
+    terminal.keys("q");
+    terminal.hides("to an event, by its number");
+    terminal.keys("q");
+    assert_eq!(terminal.ends().exit_code(), 0);
+    terminal.is_given_back();
+}
+
+#[test]
+fn each_defect_is_jumped_to_in_order() {
+    let played = Played::new();
+    let rules = played.rules(DAMAGED);
+    assert!(rules.len() > 1, "{rules:?}");
+    let Some(mut terminal) = played.open(&["timeline", DAMAGED]) else {
+        return;
+    };
+    terminal.shows("video");
+    for rule in &rules {
+        terminal.keys("n");
+        terminal.shows(rule);
+    }
+    terminal.keys("q");
+    assert_eq!(terminal.ends().exit_code(), 0);
+}
+
+#[test]
+fn two_plays_lie_over_each_other() {
+    let played = Played::new();
+    let Some(mut terminal) = played.open(&["timeline", DAMAGED, "--against", "before"]) else {
+        return;
+    };
+    terminal.shows("video");
+    terminal.shows("before");
+    terminal.keys("f");
+    terminal.keys("a");
+    terminal.keys("d");
+    terminal.settles();
+    terminal.keys("q");
+    assert_eq!(terminal.ends().exit_code(), 0);
+    terminal.is_given_back();
+}
+
+#[test]
+fn a_signal_that_ends_gives_the_terminal_back_first() {
+    let played = Played::new();
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let Some(mut terminal) = played.open(&["timeline", DAMAGED]) else {
+            return;
+        };
+        terminal.shows("video");
+        terminal.is_held();
+        OnTerminal::signal(terminal.pid(), signal);
+        let status = terminal.ends();
+        assert!(!status.success(), "{status}");
+        terminal.is_given_back();
+    }
+}
+
+#[test]
+fn a_program_that_is_stopped_lends_the_terminal_to_the_shell() {
+    let played = Played::new();
+    for key in [true, false] {
+        let mut command = mpdbg(played.mpdbg.samples(), played.mpdbg.sessions(), &[]);
+        let argv = command.get_argv_mut();
+        let program = argv[0].clone();
+        argv.splice(.., ["sh".into(), "-c".into()]);
+        argv.push("set -m; \"$@\"; echo left $?; read line; fg; echo ended $?".into());
+        argv.push("sh".into());
+        argv.push(program);
+        argv.extend(["timeline".into(), DAMAGED.into()]);
+        let Some(mut terminal) = OnTerminal::start(command, 80, 24) else {
+            return;
+        };
+        terminal.shows("video");
+        if key {
+            terminal.keys("\x1a");
+        } else {
+            let program = under_shell(terminal.pid()).unwrap();
+            OnTerminal::signal(program, Signal::TSTP);
+        }
+        terminal.shows("left 1");
+        terminal.is_given_back();
+        terminal.keys("go on\n");
+        terminal.until("drawn again", |screen| {
+            screen.alternate_screen() && screen.contents().contains("video")
+        });
+        terminal.is_held();
+        terminal.keys("q");
+        terminal.shows("ended 0");
+        terminal.ends();
+        terminal.is_given_back();
+    }
+}
+
+#[test]
+fn a_storm_of_sizes_is_weathered() {
+    let played = Played::new();
+    let Some(mut terminal) = played.open(&["timeline", DAMAGED]) else {
+        return;
+    };
+    terminal.shows("video");
+    let sizes = (0..50_u16).map(|it| ((it * 37) % 211 + 1, (it * 23) % 61 + 1));
+    for (columns, lines) in sizes.chain([(1, 1), (2, 1), (40, 10), (80, 24)]) {
+        terminal.resize(columns, lines);
+        terminal.keys("n+-");
+    }
+    terminal.shows("video");
+    terminal.is_held();
+    terminal.keys("q");
+    assert_eq!(terminal.ends().exit_code(), 0);
+    terminal.is_given_back();
+}
+
+#[test]
+fn a_session_is_browsed() {
+    let played = Played::new();
+    let Some(mut terminal) = played.open(&["browse"]) else {
+        return;
+    };
+    for sample in SAMPLES {
+        terminal.shows(sample);
+    }
+    terminal.is_held();
+    terminal.keys("/corrupt\r");
+    terminal.hides("h264-aac.mp4");
+    terminal.keys("\r");
+    terminal.shows("video");
+    terminal.keys("q");
+    terminal.shows(DAMAGED);
+    terminal.keys("Q");
+    assert_eq!(terminal.ends().exit_code(), 0);
+    terminal.is_given_back();
+}
