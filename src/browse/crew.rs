@@ -62,6 +62,26 @@ impl Crew {
         Self { news, work }
     }
 
+    /// One that does nothing, for tests of what is shown.
+    #[cfg(test)]
+    pub(crate) fn idle(desk: Arc<dyn Desk>) -> Self {
+        let work = Arc::new(Work {
+            desk,
+            plan: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        Self {
+            news: channel().1,
+            work,
+        }
+    }
+
+    /// The next piece of news, waited for.
+    #[cfg(test)]
+    fn wait(&self) -> Option<News> {
+        self.news.recv_timeout(Duration::from_secs(60)).ok()
+    }
+
     /// The next piece of news, if there is one.
     pub(crate) fn news(&self) -> Option<News> {
         match self.news.try_recv() {
@@ -94,26 +114,26 @@ impl Work {
 
     /// Lists the session, lets it be judged, and looks at it again and again.
     fn watch(self: Arc<Self>, tell: &Sender<News>) {
-        let listing = match self.desk.list() {
-            Ok(listing) => listing,
-            Err(why) => {
-                let _ = tell.send(News::Trouble(why));
-                return;
-            }
+        let Some(mut watched) = self.list(tell) else {
+            return;
         };
-        let recorded = self.desk.is_being_recorded();
-        let (rows, mut watched) = begin(listing, recorded);
-        let _ = tell.send(News::Recorded(recorded));
-        let _ = tell.send(News::Listed(rows));
         let mut judged = false;
         loop {
             let begun = Instant::now();
-            let told = self.look(&mut watched, tell);
-            if let Err(why) = told {
-                let _ = tell.send(News::Trouble(why));
-            } else if !judged {
-                self.judge(tell);
-                judged = true;
+            match self.look(&mut watched, tell) {
+                Err(why) => drop(tell.send(News::Trouble(why))),
+                Ok(true) if !judged => {
+                    self.judge(tell);
+                    judged = true;
+                }
+                Ok(true) => {}
+                Ok(false) => match self.list(tell) {
+                    None => return,
+                    Some(anew) => {
+                        watched = anew;
+                        continue;
+                    }
+                },
             }
             if self.is_over_after(EVERY.max(begun.elapsed() * REST)) {
                 return;
@@ -121,16 +141,34 @@ impl Work {
         }
     }
 
+    /// Tells of the cases, and what is to be known to watch them; none where they cannot be listed.
+    fn list(&self, tell: &Sender<News>) -> Option<Watched> {
+        let listing = match self.desk.list() {
+            Ok(listing) => listing,
+            Err(why) => {
+                let _ = tell.send(News::Trouble(why));
+                return None;
+            }
+        };
+        let recorded = self.desk.is_being_recorded();
+        let (rows, watched) = begin(listing, recorded);
+        let _ = tell.send(News::Recorded(recorded));
+        let _ = tell.send(News::Listed(rows));
+        Some(watched)
+    }
+
     /// Looks what was tried, where something may have been; tells what waits and plays, and has judged what is
-    /// new.
-    fn look(&self, watched: &mut Watched, tell: &Sender<News>) -> Result<(), String> {
+    /// new. False where the session has other cases than were listed.
+    fn look(&self, watched: &mut Watched, tell: &Sender<News>) -> Result<bool, String> {
         let touched = self.desk.touched();
         let recorded = self.desk.is_being_recorded();
         let turned = recorded != watched.recorded;
         if !(watched.tried.is_empty() || recorded || turned || touched != watched.touched) {
-            return Ok(());
+            return Ok(true);
         }
-        let tried = self.desk.tried()?;
+        let Some(tried) = self.desk.tried()? else {
+            return Ok(false);
+        };
         if turned {
             let _ = tell.send(News::Recorded(recorded));
         }
@@ -157,7 +195,7 @@ impl Work {
         watched.recorded = recorded;
         watched.touched = touched;
         self.changed.notify_all();
-        Ok(())
+        Ok(true)
     }
 
     /// Starts the threads that judge.
@@ -245,3 +283,7 @@ fn begin(listing: Listing, recorded: bool) -> (Vec<Row>, Watched) {
     };
     (listing.cases.into_iter().map(row).collect(), watched)
 }
+
+#[cfg(test)]
+#[path = "crew_tests.rs"]
+mod tests;

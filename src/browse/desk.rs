@@ -45,11 +45,13 @@ pub(crate) trait Desk: Send + Sync {
     /// The name of the profile that it is judged with.
     fn profile(&self) -> &str;
 
-    /// Lists the cases; no recording is opened.
+    /// Lists the cases; no recording is opened. What was kept is believed, as long as [`Desk::tried`] did not
+    /// find other cases.
     fn list(&self) -> Result<Listing, String>;
 
-    /// What was tried of each case, in the order of the list; no recording is opened.
-    fn tried(&self) -> Result<Vec<Tried>, String>;
+    /// What was tried of each case, in the order of the list; no recording is opened. None where the session has
+    /// other cases than were listed.
+    fn tried(&self) -> Result<Option<Vec<Tried>>, String>;
 
     /// True when a process records into the session now.
     fn is_being_recorded(&self) -> bool;

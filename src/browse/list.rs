@@ -101,13 +101,16 @@ impl List {
     pub(crate) fn set_filter(&mut self, typed: &str) {
         typed.clone_into(&mut self.typed);
         self.filter = Filter::of(typed);
-        self.arrange();
+        self.arrange_around(self.selected());
     }
 
     /// Filters and sorts. The selected case stays selected where it is still listed; at the very top the
     /// selection stays there, so that what comes in as the worst is seen.
     pub(crate) fn arrange(&mut self) {
-        let selected = self.selected().filter(|_| self.place() > 0);
+        self.arrange_around(self.selected().filter(|_| self.place() > 0));
+    }
+
+    fn arrange_around(&mut self, selected: Option<usize>) {
         let rows = self.rows.iter().enumerate();
         let lets = |(number, row): (usize, &Row)| {
             let lets = self.filter.lets(&row.case, row.progress.found());
@@ -226,10 +229,9 @@ mod tests {
             ]
         );
         list.reverse();
-        assert_eq!(names(&list), "badce");
+        assert_eq!((names(&list).as_str(), list.order().1), ("edcba", true));
         list.reverse();
-        list.reverse();
-        assert_eq!((names(&list).as_str(), list.order().1), ("badce", true));
+        assert_eq!((names(&list).as_str(), list.order().1), ("abcde", false));
     }
 
     #[test]

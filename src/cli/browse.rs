@@ -69,9 +69,7 @@ fn timelines(session: Session, place: Place) -> Timelines {
         let made = match plays {
             Plays::Own => alone(&session),
             Plays::Other(name) => place.named(name).and_then(|other| alone(&other)),
-            Plays::Against(name) => {
-                timeline_against(name, &session, case.clone(), profile, &place)
-            }
+            Plays::Against(name) => timeline_against(name, &session, case.clone(), profile, &place),
         };
         made.map_err(told)
     })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread;
 use std::time::SystemTime;
@@ -40,6 +41,10 @@ pub(super) struct SessionDesk {
     against: Option<String>,
     /// The samples with what is expected of them; read when the first case is judged.
     records: OnceLock<Result<HashMap<SampleName, SampleRecord>, String>>,
+    /// The cases as they were listed.
+    cases: Mutex<Vec<Case>>,
+    /// The session has other cases than were kept.
+    differs: AtomicBool,
     /// The attempts that left files, as they were last listed, in the order of the session.
     files: RwLock<Arc<Vec<CaseFiles>>>,
     /// What is known of their latest ones. A sealed recording does not change any more.
@@ -61,6 +66,8 @@ impl SessionDesk {
             place,
             against,
             records: OnceLock::new(),
+            cases: Mutex::default(),
+            differs: AtomicBool::new(false),
             files: RwLock::default(),
             sealed: Mutex::default(),
         }
@@ -166,30 +173,33 @@ impl Desk for SessionDesk {
     }
 
     fn list(&self) -> Result<Listing, String> {
-        let (kept, cases) = thread::scope(|scope| {
-            let kept = scope.spawn(|| self.kept());
-            let cases = self.session.cases();
-            (kept.join().ok().flatten(), cases)
-        });
-        let cases = cases.map_err(told)?;
-        let Some((kept, at)) = kept else {
-            let cases = cases.into_iter().map(|case| (case, None)).collect();
-            return Ok(Listing { cases, kept: None });
+        let kept = self.kept().filter(|_| !self.differs.load(Ordering::Relaxed));
+        let (cases, kept) = match kept {
+            Some((kept, at)) => (kept.cases.into_iter().map(was).collect(), Some(at)),
+            None => {
+                let cases = self.session.cases().map_err(told)?;
+                (cases.into_iter().map(|case| (case, None)).collect(), None)
+            }
         };
-        Ok(Listing {
-            cases: with_kept(cases, kept.cases),
-            kept: Some(at),
-        })
+        *self.cases.lock().unwrap_or_else(PoisonError::into_inner) = names(&cases);
+        Ok(Listing { cases, kept })
     }
 
-    fn tried(&self) -> Result<Vec<Tried>, String> {
+    fn tried(&self) -> Result<Option<Vec<Tried>>, String> {
         let files = self.session.case_files().map_err(told)?;
+        {
+            let listed = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+            if files.iter().map(|it| &it.case).ne(listed.iter()) {
+                self.differs.store(true, Ordering::Relaxed);
+                return Ok(None);
+            }
+        }
         let tried = files.iter().enumerate();
         let tried = tried
             .map(|(number, files)| self.latest(number, files))
             .collect();
         *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
-        Ok(tried)
+        Ok(Some(tried))
     }
 
     fn is_being_recorded(&self) -> bool {
@@ -282,26 +292,14 @@ impl Desk for SessionDesk {
     }
 }
 
-/// Cases with what was kept of them.
-fn with_kept(cases: Vec<Case>, kept: Vec<KeptCase>) -> Vec<(Case, Option<Found>)> {
-    let same = kept.iter().map(|it| &it.case).eq(&cases);
-    if same {
-        return kept
-            .into_iter()
-            .map(|it| {
-                let found = found_then(&it);
-                (it.case, found)
-            })
-            .collect();
-    }
-    let kept: HashMap<Case, KeptCase> = kept.into_iter().map(|it| (it.case.clone(), it)).collect();
-    cases
-        .into_iter()
-        .map(|case| {
-            let found = kept.get(&case).and_then(found_then);
-            (case, found)
-        })
-        .collect()
+/// A case with what was kept of it.
+fn was(kept: KeptCase) -> (Case, Option<Found>) {
+    let found = found_then(&kept);
+    (kept.case, found)
+}
+
+fn names(cases: &[(Case, Option<Found>)]) -> Vec<Case> {
+    cases.iter().map(|(case, _)| case.clone()).collect()
 }
 
 /// What a case came to then; none where its words are not known.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::timeline::{Identity, Kept, LookedAt};
 
 /// From so many events on a recording is large: a smaller one is read and judged in a moment.
-const LARGE: u64 = 200_000;
+pub(super) const LARGE: u64 = 200_000;
 
 /// The recording that a case is judged by, where it is a large one.
 pub(super) struct Large<'s> {

@@ -34,6 +34,8 @@ mod interests;
 mod judged;
 mod lab;
 mod large;
+#[cfg(test)]
+mod large_tests;
 mod list;
 mod looking;
 mod machine;

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     sample: Option<OsString>,
 
     /// Show the sample: its pictures in the terminal, its sound on the sound device, as it happens
-    #[arg(long, requires = "sample", conflicts_with = "jobs")]
+    #[arg(long, requires = "sample", conflicts_with_all = ["jobs", "watch"])]
     show: bool,
 
     /// With --show: draw with ASCII characters only

@@ -19,6 +19,8 @@ use super::timeline_assets::{timeline_script, timeline_style};
 
 /// Defects of a case that are listed at most.
 const CHANGES: usize = 100;
+/// Of these so many are seen at once.
+const UNFOLDED: usize = 8;
 const STYLE: &str = include_str!("comparison.css");
 const CHARTS: &str = include_str!("session.css");
 const SCRIPT: &str = include_str!("comparison.js");
@@ -212,19 +214,29 @@ fn regressed(
 }
 
 fn changes(list: &[&DefectChange]) -> Markup {
-    let more = list.len().saturating_sub(CHANGES);
+    let (shown, folded) = list.split_at(list.len().min(UNFOLDED));
+    let folded = &folded[..folded.len().min(CHANGES - UNFOLDED)];
+    let more = list.len() - shown.len() - folded.len();
     html! {
-      div class="wide" { table {
+        (change_table(shown))
+        @if !folded.is_empty() { details {
+            summary { "and " (folded.len()) " more" }
+            (change_table(folded))
+        } }
+        @if more > 0 { p class="quiet" { "and " (more) " more, see the JSON" } }
+    }
+}
+
+fn change_table(list: &[&DefectChange]) -> Markup {
+    html! { div class="wide" { table {
         thead { tr { th { "" } th { "defect" } th { "where" } th { "what" } } }
-        tbody { @for change in list.iter().take(CHANGES) { tr {
+        tbody { @for change in list { tr {
             td { (words::turn(change.turn)) }
             td { code class="rule" { (change.rule.0) } " " (severity(words::severity(change))) }
             td class="w" { (words::subject(change).map(words::place).unwrap_or_default()) }
             td class="t" { (Escaped(&words::what(change))) }
         } } }
-      } }
-      @if more > 0 { p class="quiet" { "and " (more) " more, see the JSON" } }
-    }
+    } } }
 }
 
 /// What is accepted, with the reasons.

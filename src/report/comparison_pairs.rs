@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 use mpdbg_analysis::Divergence;
-use mpdbg_model::Case;
+use mpdbg_model::{Case, MediaTime};
 use serde::Serialize;
 
 use super::about::SampleReport;
@@ -35,7 +35,7 @@ struct Drawn<'a> {
     first: Option<First>,
 }
 
-/// Where the plays part: on the axes of the first of them.
+/// Where the plays part, in nanoseconds of the run of the first of them, and of the media.
 #[derive(Serialize)]
 struct First {
     words: String,
@@ -57,7 +57,7 @@ impl PairShown {
         let runs: Vec<TimelineData> = reports.iter().map(|it| timeline_data(it, room)).collect();
         let id = format!("pair-{number}");
         let drawn = Drawn {
-            first: first.and_then(|it| First::of(it, runs.first()?)),
+            first: first.map(First::of),
             runs: runs.iter().collect(),
         };
         let side = |it: &&SampleReport<'_>| {
@@ -103,14 +103,12 @@ impl PairShown {
 }
 
 impl First {
-    fn of(first: &Divergence, on: &TimelineData) -> Option<Self> {
-        let run = i64::try_from(first.after.at.nanos()).ok()?;
-        let media = first.media.map(|it| it.nanos() - on.origin[1]);
-        Some(Self {
+    fn of(first: &Divergence) -> Self {
+        Self {
             words: words(first),
-            run: Some(run - on.origin[0]),
-            media,
-        })
+            run: i64::try_from(first.after.at.nanos()).ok(),
+            media: first.media.map(MediaTime::nanos),
+        }
     }
 }
 

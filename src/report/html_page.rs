@@ -54,6 +54,35 @@ fn nonce(body: &str) -> String {
     blake3::hash(body.as_bytes()).to_hex()[..32].to_owned()
 }
 
+/// Panics unless every element that is opened is closed, in order, and nothing stands outside of the page.
+#[cfg(test)]
+pub(super) fn assert_well_formed(page: &str) {
+    const VOID: [&str; 4] = ["meta", "input", "br", "hr"];
+    let mut rest = page.strip_prefix("<!DOCTYPE html>").unwrap_or_default();
+    assert!(rest.starts_with("<html"), "no document");
+    let mut open: Vec<String> = Vec::new();
+    while let Some((_, tag)) = rest.split_once('<') {
+        let (tag, behind) = tag.split_once('>').unwrap_or((tag, ""));
+        rest = behind;
+        let name = tag.split([' ', '\n']).next().unwrap_or_default();
+        if let Some(closed) = name.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(closed), "{tag}");
+            continue;
+        }
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
+        assert!(is_name && tag.matches('"').count() % 2 == 0, "<{tag}>");
+        if VOID.contains(&name) {
+            continue;
+        }
+        open.push(name.to_owned());
+        if matches!(name, "script" | "style") {
+            let end = rest.find(&format!("</{name}>"));
+            rest = &rest[end.unwrap_or_else(|| panic!("<{name}> has no end"))..];
+        }
+    }
+    assert!(open.is_empty(), "{open:?} have no end");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +108,7 @@ mod tests {
             assert!(page.contains(&tag), "{page}");
         }
         assert!(page.contains("<title>a &lt; b</title>"));
+        assert_well_formed(&page);
     }
 
     #[test]

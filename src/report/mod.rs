@@ -4,6 +4,8 @@
 mod about;
 mod all;
 mod anomalies;
+#[cfg(test)]
+mod columns_page;
 mod comparison_about;
 mod comparison_annotations;
 mod comparison_cases;
@@ -80,6 +82,9 @@ mod summary_text;
 mod summary_words;
 mod table;
 mod table_formats;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod table_tests;
 mod tables;
 mod tables_csv;
 mod tables_jsonl;

@@ -68,3 +68,43 @@ impl Charts {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::report::fixture::with_report;
+
+    /// Which of so many plays have a timeline, where there is room for `room` of them; every third matters.
+    fn drawn(count: usize, room: usize) -> Vec<usize> {
+        with_report(false, |report| {
+            let play = || PlayShown::of(report.header, "", report.judgement.unwrap());
+            let mut charts = Charts::new(count);
+            let bytes = Chart::of(0, report, charts.one).bytes();
+            // The number of the play makes some a byte longer.
+            charts.all = charts.one + (bytes + 2) * (room - 1);
+            let mut plays = Vec::new();
+            for number in 0..count {
+                plays.push(Some(play()));
+                charts.draw(&mut plays, report, number % 3 == 2);
+            }
+            let has = |it: &Option<PlayShown>| it.as_ref().is_some_and(|it| it.chart.is_some());
+            (0..count).filter(|at| has(&plays[*at])).collect()
+        })
+    }
+
+    #[test]
+    fn what_is_not_as_expected_has_its_timeline_before_others() {
+        assert_eq!(drawn(6, 100), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(drawn(9, 4), [0, 2, 5, 8]);
+        assert_eq!(drawn(12, 3), [2, 5, 8]);
+    }
+
+    #[test]
+    fn a_hundred_plays_fit() {
+        assert!(Charts::new(100).one * 100 <= ALL);
+        assert_eq!(Charts::new(0).one, *ONE.end());
+        assert_eq!(Charts::new(100_000).one, *ONE.start());
+    }
+}

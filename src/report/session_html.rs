@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
+use super::comparison_words;
 use super::escape::Escaped;
 use super::html_page::HtmlPage;
-use super::session_about::SessionPage;
+use super::session_about::{Baseline, SessionPage};
 use super::session_html_baseline::against_baseline;
 use super::session_html_origin::{origin, skipped, thresholds};
 use super::session_html_table::table;
@@ -54,7 +55,7 @@ fn body(page: &SessionPage<'_>, verdict: &[(Tone, String)]) -> Markup {
             p class="bad" { "DEV DEBUG: recordings and reports of this session may have been written over." }
         }
         h1 { "mpdbg report: session " (Escaped(report.about.session)) ", " (report.terms()) }
-        (told(verdict))
+        (told(verdict, page.baseline))
         (sums(page))
         (table(page))
         (totals(page))
@@ -65,7 +66,7 @@ fn body(page: &SessionPage<'_>, verdict: &[(Tone, String)]) -> Markup {
     }
 }
 
-fn told(verdict: &[(Tone, String)]) -> Markup {
+fn told(verdict: &[(Tone, String)], baseline: Baseline<'_>) -> Markup {
     let class = |tone: Tone| match tone {
         Tone::Good => "good",
         Tone::Warning => "warning",
@@ -78,6 +79,12 @@ fn told(verdict: &[(Tone, String)]) -> Markup {
         div class={ "verdict " (class(*tone)) } {
             strong { (first) }
             @for (tone, words) in more { p { span class=(class(*tone)) { (words) } } }
+            @if let Baseline::Compared(report) = baseline {
+                p {
+                    "Against the baseline, session " (Escaped(&report.comparison.before)) ": "
+                    (comparison_words::verdict(report.comparison))
+                }
+            }
         }
     }
 }
@@ -109,4 +116,156 @@ fn totals(page: &SessionPage<'_>) -> Markup {
             } } }
         } }
     } }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use mpdbg_analysis::Summary;
+    use mpdbg_model::{Cause, EventRange};
+
+    use super::*;
+    use crate::report::comparison_fixture::{HOSTILE, comparison, report};
+    use crate::report::fixture::{
+        session_report, summary, summary_of_cases, summary_of_plays, with_report,
+    };
+    use crate::report::html_page::assert_well_formed;
+    use crate::report::session_about::{Chart, PlayShown};
+    use crate::report::write_summary_text;
+
+    /// What is shown of the small play, with a detail and a cause that would act.
+    fn play(number: usize) -> PlayShown {
+        with_report(false, |report| {
+            let judgement = report.judgement.unwrap();
+            let mut play = PlayShown::of(report.header, HOSTILE, judgement);
+            play.defects[0].detail = HOSTILE.to_owned();
+            play.defects[0].causes.push(Cause {
+                words: HOSTILE.to_owned(),
+                events: EventRange { first: 3, last: 4 },
+            });
+            play.chart = Some(Chart::of(number, report, 40 << 10));
+            play
+        })
+    }
+
+    fn page_of(summary: &Summary, baseline: Baseline<'_>) -> String {
+        let plays: Vec<Option<PlayShown>> = summary
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(number, row)| (row.defects() > 0).then(|| play(number)))
+            .collect();
+        let mut out = Vec::new();
+        session_report(summary, |report| {
+            let page = SessionPage {
+                report: *report,
+                plays: &plays,
+                origin: &[("samples", HOSTILE.to_owned())],
+                info: Some(HOSTILE),
+                revision: None,
+                baseline,
+                judged_by: "mpdbg 0.1.0",
+            };
+            write_session_html(&mut out, &page)
+        })
+        .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn text_of(summary: &Summary) -> String {
+        let mut out = Vec::new();
+        session_report(summary, |report| write_summary_text(&mut out, report)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn verdict_and_sums_are_those_of_the_summary() {
+        for summary in [summary(), summary_of_cases(), summary_of_plays()] {
+            let page = page_of(&summary, Baseline::Absent);
+            let text = text_of(&summary);
+            let (head, rest) = text.split_once("\n\nsamples version").unwrap();
+            let (_, verdict) = head.split_once("\n\n").unwrap();
+            let mut before = 0;
+            for line in verdict.lines() {
+                let at = page
+                    .find(line)
+                    .unwrap_or_else(|| panic!("{line} is lacking"));
+                assert!(at >= before && !page[..at].contains("<h2"), "{line}");
+                before = if line.starts_with("CRASHED") { 0 } else { at };
+            }
+            let (sums, _) = rest.split_once("\n\n").unwrap();
+            let sums: Vec<&str> = sums.lines().skip(1).collect();
+            assert!(sums.len() > 10);
+            for line in sums.iter().filter(|it| !it.starts_with("quality")) {
+                let (words, count) = line.rsplit_once("  ").unwrap();
+                let tile = format!("<b>{}</b>{}</li>", count.trim(), words.trim());
+                assert!(page.contains(&tile), "{tile}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_play_has_a_row_and_each_timeline_its_data() {
+        for summary in [summary(), summary_of_cases(), summary_of_plays()] {
+            let page = page_of(&summary, Baseline::Absent);
+            assert_eq!(
+                page.matches("<tr class=\"row\">").count(),
+                summary.rows.len()
+            );
+            for (number, row) in summary.rows.iter().enumerate() {
+                let (_, begun) = page
+                    .split_once(&format!("<tbody id=\"p{number}\""))
+                    .unwrap();
+                let (this, _) = begun.split_once("<tr class=\"more\">").unwrap();
+                let name = format!(">{}</button>", row.case.sample);
+                assert!(this.contains(&name), "{this}");
+                let data = format!("data-of=\"timeline-{number}\"");
+                assert_eq!(page.contains(&data), row.defects() > 0);
+                assert_eq!(
+                    page.contains(&format!("id=\"timeline-{number}\"")),
+                    row.defects() > 0
+                );
+            }
+            assert_well_formed(&page);
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_stranger_acts() {
+        let comparison = comparison();
+        let report = report(&comparison);
+        for baseline in [Baseline::Compared(&report), Baseline::Failed(HOSTILE)] {
+            let page = page_of(&summary(), baseline);
+            assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;]]&gt;&amp;amp;"));
+            assert!(
+                !page.contains("<script>") && !page.contains("</td><script"),
+                "{page}"
+            );
+            assert!(!page.contains(|c: char| c.is_control() && c != '\n'));
+            for word in [
+                "<img", "<link", "<iframe", "src=", "href=", "@import", "url(",
+            ] {
+                assert!(!page.contains(word), "{word}");
+            }
+            assert_well_formed(&page);
+        }
+    }
+
+    #[test]
+    fn how_it_stands_against_the_baseline_is_told() {
+        let comparison = comparison();
+        let report = report(&comparison);
+        for (baseline, words) in [
+            (Baseline::Absent, "mpdbg baseline set SESSION"),
+            (Baseline::Itself, "This session is the baseline"),
+            (
+                Baseline::Failed("it is gone"),
+                "could not be compared: it is gone",
+            ),
+            (Baseline::Compared(&report), "Regressed: 4 of 12 cases"),
+        ] {
+            assert!(page_of(&summary(), baseline).contains(words), "{words}");
+        }
+    }
 }

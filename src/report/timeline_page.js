@@ -8,6 +8,7 @@ const KEYS = [
   ["double click, 0", "the whole"],
   ["n, N", "next, previous defect"],
   ["a", "run time or media time"],
+  ["f", "where two plays part first"],
   ["Home, End", "to the beginning, to the end"],
   ["click on a name", "show or hide a lane or a series"],
   ["Escape", "unselect, close"],
@@ -42,6 +43,7 @@ function frameOf(root, plays) {
     lanes: make("div", "tl-lanes", { tabindex: "0", role: "group" }),
     ruler: make("div", "tl-ruler", { "aria-hidden": "true" }),
     cursor: make("div", "tl-cursor"),
+    parted: make("div", "tl-parted", { hidden: "" }),
     selection: make("div", "tl-selection"),
     chosen: make("div", "tl-chosen-span"),
     tip: make("div", "tl-tip", { role: "status" }),
@@ -82,8 +84,9 @@ function fillHelp(help) {
 }
 
 class TimelineOfPlays {
-  constructor(root, runs) {
+  constructor(root, runs, first) {
     root.classList.add("tl");
+    this.first = first ?? null;
     this.root = root;
     this.plays = runs.map(readPlay);
     this.frame = frameOf(root, this.plays);
@@ -173,6 +176,7 @@ class TimelineOfPlays {
       button("", "whole", "The whole (0)", () => this.zoom(...this.whole)),
       button("", "◂ defect", "Previous defect (N)", () => this.step(-1)),
       button("", "defect ▸", "Next defect (n)", () => this.step(1)),
+      ...(this.first ? [button("", "first difference", "Where the plays part first (f)", () => this.toFirst())] : []),
       this.where,
       button("tl-theme", "◐", "Dark or light", () => this.turnTheme()),
       button("", "?", "Keys (?)", () => this.frame.help.showModal()),
@@ -196,7 +200,7 @@ class TimelineOfPlays {
       element.style.setProperty("--tl-height", `${drawn.height}px`);
       return { part, element, rows, drawn };
     });
-    this.frame.lanes.append(this.frame.chosen, this.frame.cursor, this.frame.selection);
+    this.frame.lanes.append(this.frame.parted, this.frame.chosen, this.frame.cursor, this.frame.selection);
     const holds = new Set(["defects", "video", "audio"]);
     for (const { part } of this.lanes) if (part.rows.some((row) => this.exists(row))) holds.add(part.lane);
     for (const { part } of this.lanes) if (!holds.has(part.lane)) this.toggle(part.lane, false);
@@ -316,6 +320,7 @@ class TimelineOfPlays {
     const [from, to] = [timeText(this.from, this.tick / 10), timeText(this.to, this.tick / 10)];
     this.where.textContent = `${from} to ${to}`;
     this.drawChosen();
+    this.drawParted();
     this.drawMap();
     this.readOut();
   }
@@ -330,6 +335,29 @@ class TimelineOfPlays {
     const [left, right] = span.map((it) => Math.min(Math.max(this.pixel(it), 0), wide));
     chosen.style.transform = `translateX(${this.left() + left - 1}px)`;
     chosen.style.width = `${Math.max(3, right - left + 2)}px`;
+  }
+
+  /** Where the plays part on this axis; nothing where they do not, or have no place there. */
+  parting() {
+    return (this.axis ? this.first?.media : this.first?.run) ?? null;
+  }
+
+  /** A line over all lanes where the plays part first. */
+  drawParted() {
+    const { parted } = this.frame;
+    const at = this.parting();
+    parted.hidden = at === null || at < this.from || at > this.to;
+    if (!parted.hidden) parted.style.transform = `translateX(${this.left() + this.pixel(at)}px)`;
+  }
+
+  /** Shows where the plays part first, and how. */
+  toFirst() {
+    if (!this.first) return this.say("The plays do not part, or there is only one.");
+    if (this.parting() === null) this.setAxis(1 - this.axis);
+    const at = this.parting();
+    const half = (this.whole[1] - this.whole[0]) / 20;
+    this.zoom(at - half, at + half);
+    this.say(`First difference: ${this.first.words}`);
   }
 
   /** The whole play in a strip: where something is wrong, and which part is shown. */
@@ -638,6 +666,7 @@ class TimelineOfPlays {
       n: () => this.step(1),
       N: () => this.step(-1),
       a: () => this.setAxis(1 - this.axis),
+      f: () => this.toFirst(),
       Escape: () => this.unselect(),
       "?": () => this.frame.help.showModal(),
     };
@@ -700,6 +729,7 @@ function handleOf(timeline) {
       defects: timeline.plays.map((it) => it.defects.length),
       cursor: timeline.pointer ? timeline.pointer.at : null,
       said: timeline.frame.said.textContent,
+      parting: timeline.parting(),
       dark: timeline.colours.paper,
     }),
     zoom: (from, to) => timeline.zoom(from, to),
@@ -716,8 +746,8 @@ function handleOf(timeline) {
 
 window.mpdbg = {
   timelines: [],
-  mountTimeline(element, { runs }) {
-    const handle = handleOf(new TimelineOfPlays(element, runs));
+  mountTimeline(element, { runs, first }) {
+    const handle = handleOf(new TimelineOfPlays(element, runs, first));
     this.timelines.push(handle);
     return handle;
   },

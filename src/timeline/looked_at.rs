@@ -239,3 +239,113 @@ impl LookedAt {
         matches!(&self.source, Source::Blocks(stored) if stored.read.get().is_none())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::path::Path;
+
+    use mpdbg_model::{Listener, Outcome};
+    use mpdbg_session::{Recorder, seal};
+
+    use super::*;
+    use crate::timeline::fixture::{header, sounds};
+
+    fn identity(caution: &str) -> Identity {
+        Identity {
+            session: "s".to_owned(),
+            dev_debug: false,
+            header: header(),
+            sample: PathBuf::new(),
+            record: SampleRecord {
+                name: header().sample,
+                size: 1,
+                blake3: String::new(),
+                opens: true,
+                expects: Vec::new(),
+            },
+            caution: caution.to_owned(),
+            profile: Profile::default(),
+        }
+    }
+
+    fn live(path: &Path) -> LookedAt {
+        let everything = Everything {
+            events: Vec::new(),
+            expected: None,
+        };
+        let following = Following::new(path.to_path_buf());
+        let again = Box::new(|| {
+            let everything = Everything {
+                events: Vec::new(),
+                expected: None,
+            };
+            Some(LookedAt::in_memory(identity("judged"), None, everything))
+        });
+        LookedAt::live(identity("live"), everything, following, again)
+    }
+
+    #[test]
+    fn a_play_grows_while_it_is_recorded_and_is_judged_when_it_is_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.dbg");
+        let mut play = live(&path);
+        assert!(!play.poll() && play.is_live());
+        let mut recorder = Recorder::create(&path, &header()).unwrap();
+        let events = sounds(500);
+        for part in events.chunks(100) {
+            part.iter().try_for_each(|it| recorder.event(it)).unwrap();
+            recorder.settle().unwrap();
+            let before = play.timeline.overview().events();
+            assert!(play.poll() && play.is_live());
+            let after = play.timeline.overview().events();
+            assert_eq!((after - before) as usize, part.len());
+            assert!(play.defects().is_empty());
+        }
+        assert_eq!(play.event(499), events.get(499));
+        let limits = Limits::of(&Profile::default());
+        assert_eq!(play.timeline.overview(), &Overview::of(&events, limits));
+        recorder.finish().unwrap();
+        seal(&path, &Outcome::Finished).unwrap();
+        while play.is_live() {
+            play.poll();
+        }
+        assert_eq!(play.caution, "judged");
+    }
+
+    #[test]
+    fn a_section_that_cannot_be_read_is_told_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.dbg");
+        let mut recorder = Recorder::create(&path, &header()).unwrap();
+        let events = sounds(70_000);
+        events.iter().try_for_each(|it| recorder.event(it)).unwrap();
+        recorder.finish().unwrap();
+        seal(&path, &Outcome::Finished).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[1000] ^= 1;
+        let damaged = dir.path().join("damaged.dbg");
+        std::fs::write(&damaged, bytes).unwrap();
+        let blocks = Blocks::open(&damaged).unwrap().unwrap();
+        let overview = Overview::of(&events, Limits::of(&Profile::default()));
+        let judgement = Judgement {
+            defects: Vec::new(),
+            unknown: Vec::new(),
+            not_asked: Vec::new(),
+            counters: mpdbg_analysis::Counters::default(),
+        };
+        let missing = dir.path().join("none");
+        let mut play = LookedAt::on_disk(identity(""), judgement, overview, blocks, missing);
+        assert!(play.reach(0));
+        assert!(
+            play.caution.ends_with("block 0: its checksum is wrong"),
+            "{}",
+            play.caution
+        );
+        assert!(!play.reach(0) && play.event(0).is_none());
+        assert!(play.reach(66_000));
+        assert_eq!(play.event(66_000), events.get(66_000));
+        assert!(play.report().is_err());
+    }
+}

@@ -1,5 +1,7 @@
 //! A play that is looked at: a recording with its judgement and its timeline.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 mod kept;
 mod looked_at;
 mod source;

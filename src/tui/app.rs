@@ -42,7 +42,7 @@ pub(crate) fn run(first: Box<dyn Screen>, look: Look) -> io::Result<Ended> {
             None => {}
             Some(Wish::Stop) => stop(&mut guard, &signals, &mut stack)?,
             Some(Wish::Clear) => {
-                guard.terminal().clear()?;
+                guard.blank()?;
                 stack.redraw();
             }
         }
@@ -62,10 +62,15 @@ fn wait(stack: &Stack) -> io::Result<bool> {
 
 /// Takes everything that waits, so that many keys, or sizes of a window that is dragged, make one picture.
 fn take_all(stack: &mut Stack) -> io::Result<Option<Wish>> {
+    let mut clear = None;
     loop {
-        let wish = stack.take(&event::read()?);
-        if wish.is_some() || stack.is_left() || !event::poll(Duration::ZERO)? {
-            return Ok(wish);
+        match stack.take(&event::read()?) {
+            Some(Wish::Stop) => return Ok(Some(Wish::Stop)),
+            Some(Wish::Clear) => clear = Some(Wish::Clear),
+            None => {}
+        }
+        if stack.is_left() || !event::poll(Duration::ZERO)? {
+            return Ok(clear);
         }
     }
 }

@@ -97,7 +97,8 @@ impl Stack {
                 None => view.key(*key),
             },
             Event::Mouse(mouse) => view.mouse(*mouse),
-            Event::Resize(..) => Next::Redraw,
+            // A window that shrank and grew again has the size of before, but not what it showed.
+            Event::Resize(..) => return Some(Wish::Clear),
             Event::FocusGained | Event::FocusLost | Event::Paste(_) => Next::Stay,
         };
         self.go(next);
@@ -221,7 +222,8 @@ mod tests {
         assert!(shown(&mut stack, 39, 10).contains("toosmall"));
         assert!(shown(&mut stack, 40, 9).contains("toosmall"));
         assert!(!shown(&mut stack, 3, 1).is_empty());
-        stack.take(&Event::Resize(40, 10));
+        let wish = stack.take(&Event::Resize(40, 10));
+        assert_eq!(wish, Some(Wish::Clear));
         assert_eq!(shown(&mut stack, 40, 10), "2");
     }
 

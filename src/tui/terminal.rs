@@ -16,6 +16,7 @@ use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use ratatui::layout::{Position, Rect};
 
 use crate::report::Escaped;
 
@@ -90,7 +91,17 @@ impl Guard {
         self.held.give_back();
         away();
         self.held.take()?;
-        self.terminal.clear()
+        self.blank()
+    }
+
+    /// Empties the screen and forgets what it shows. Unlike [`Terminal::clear`] it asks the terminal nothing:
+    /// not every one answers, and none at once.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub(super) fn blank(&mut self) -> io::Result<()> {
+        let area = Rect::from((Position::ORIGIN, self.terminal.size()?));
+        self.terminal.resize(area)
     }
 }
 

@@ -3,5 +3,5 @@
 mod board;
 mod tally;
 
-pub(crate) use board::{Board, EndedCase, Running, Shared, Watchable};
+pub(crate) use board::{Board, EndedCase, Shared, Watchable};
 pub(crate) use tally::Tally;

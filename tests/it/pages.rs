@@ -205,7 +205,7 @@ fn a_timeline_zooms_and_switches_its_lanes() {
     assert_ne!(page.eval("window.mpdbg.timelines[0].state().axis"), axis);
 
     // The legend switches a lane.
-    let lanes = "JSON.stringify(window.mpdbg.timelines[0].state().lanes)";
+    let lanes = "window.mpdbg.timelines[0].state().hidden.length";
     let before = page.eval(lanes);
     page.click(".tl-legend .tl-name");
     assert_ne!(page.eval(lanes), before);
@@ -227,6 +227,17 @@ fn the_page_of_a_comparison_shows_both_plays_over_each_other() {
     let drawn = "[...document.querySelectorAll('script[type=\"application/json\"]')]
         .map(it => JSON.parse(it.textContent)).filter(it => it.runs.length === 2 && it.first.words).length";
     assert_eq!(page.eval(drawn), 2);
+    // The first difference is marked, and the keyboard goes there.
+    let marked = "document.querySelector('.tl-parted').hidden";
+    assert_eq!(page.eval(marked), false);
+    page.click("details.pair .tl-lanes");
+    page.key("f");
+    let here = "(it => it.parting > it.from && it.parting < it.to && it.said)(window.mpdbg.timelines[0].state())";
+    let said = page.eval(here);
+    assert!(
+        said.as_str().unwrap().starts_with("First difference: "),
+        "{said}"
+    );
     is_quiet(&mut page);
 }
 
@@ -257,4 +268,74 @@ fn nothing_of_a_sample_acts_on_any_page() {
         assert!(shown > 0, "no name is shown as it is: {}", file.display());
         is_quiet(&mut page);
     }
+}
+
+#[test]
+fn the_page_of_a_session_is_a_report_of_it() {
+    let pages = Pages::new(&["tone.mp3", "truncated.mp4"]);
+    let mpdbg = &pages.mpdbg;
+    let report = ["--session", "after", "report", "--html"];
+    let kept = mpdbg.session("after").join("reports/00_session.html");
+    mpdbg
+        .run(&report)
+        .ends(0)
+        .shows(&["written to", "00_session.html"]);
+    let page = fs::read_to_string(&kept).unwrap();
+    assert_eq!(page.matches("<tr class=\"row\">").count(), 2);
+
+    // A session that is protected, as one is after a run, keeps the page that it has.
+    mpdbg
+        .run(&report)
+        .ends(0)
+        .shows(&["is protected: it stays as it was"]);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), page);
+
+    // Elsewhere it is written anew, but over nothing.
+    let other = pages.report();
+    assert_eq!(fs::read_to_string(&other).unwrap(), page);
+    let output = other.to_str().unwrap();
+    let again = [&report[..], &["--output", output]].concat();
+    mpdbg.run(&again).fails(4, &["report.html", "exists"]);
+
+    let strict = [&report[..], &["--profile", "strict"]].concat();
+    mpdbg.run(&strict).fails(2, &["--output FILE"]);
+    mpdbg
+        .run(&["report", "tone.mp3", "--html"])
+        .fails(2, &["--html"]);
+    mpdbg
+        .run(&["report", "--output", "x.html"])
+        .fails(2, &["--html"]);
+    mpdbg
+        .run(&["--json", "report", "--html"])
+        .fails(2, &["--json"]);
+}
+
+#[test]
+fn the_page_of_a_session_holds_it_against_the_baseline() {
+    let pages = Pages::new(&["tone.mp3", "vfr.mkv"]);
+    let mpdbg = &pages.mpdbg;
+    let page = || {
+        let page = pages.report();
+        let text = fs::read_to_string(&page).unwrap();
+        fs::remove_file(page).unwrap();
+        text
+    };
+    assert!(page().contains("There is none; "));
+    mpdbg.run(&["baseline", "set", "before"]).ends(0);
+    let held = page();
+    for words in [
+        "Against the baseline, session before:",
+        "mpdbg compare before after --html",
+    ] {
+        assert!(held.contains(words), "{words}");
+    }
+    mpdbg.run(&["baseline", "set", "after"]).ends(0);
+    assert!(page().contains("This session is the baseline."));
+    // A baseline that is gone does not take the page with it.
+    fs::write(
+        mpdbg.sessions().join("baseline.toml"),
+        "session = \"gone\"\n",
+    )
+    .unwrap();
+    assert!(page().contains("It could not be compared: "));
 }

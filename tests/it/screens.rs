@@ -15,7 +15,7 @@ const SAMPLES: [&str; 3] = ["corrupted.mp4", "h264-aac.mp4", "truncated.mp4"];
 const DAMAGED: &str = "corrupted.mp4";
 
 /// The program over these samples and sessions.
-fn mpdbg(samples: &Path, sessions: &Path, arguments: &[&str]) -> CommandBuilder {
+pub(crate) fn mpdbg(samples: &Path, sessions: &Path, arguments: &[&str]) -> CommandBuilder {
     let mut command = program(env!("CARGO_BIN_EXE_mpdbg"), arguments);
     command.env("MPDBG_SAMPLES_DIR", samples);
     command.env("MPDBG_SESSIONS_DIR", sessions);
@@ -224,7 +224,7 @@ fn a_session_is_browsed() {
     terminal.shows("video");
     terminal.keys("q");
     terminal.shows(DAMAGED);
-    terminal.keys("Q");
+    terminal.keys("q");
     assert_eq!(terminal.ends().exit_code(), 0);
     terminal.is_given_back();
 }

@@ -28,6 +28,9 @@ const LONGEST_WAIT: Duration = Duration::from_millis(100);
 /// How often is told what the process uses and what holds it up.
 const MEASURE: Span = Span::from_millis(500);
 
+/// Actions of the audience that are taken at once; the play goes on between them.
+const MOST_ACTIONS: usize = 16;
+
 /// What other threads say to the engine's.
 enum Message {
     Decoded(Answer),
@@ -153,9 +156,10 @@ impl Driver<'_, '_> {
         let Some(audience) = &mut self.audience else {
             return;
         };
-        while let Some(action) = audience.next_action() {
-            self.engine.ask(action);
-        }
+        let actions = std::iter::from_fn(|| audience.next_action());
+        actions
+            .take(MOST_ACTIONS)
+            .for_each(|action| self.engine.ask(action));
         let is_at_end = self.engine.is_at_end();
         if is_at_end && !self.was_at_end {
             audience.reached_end();

@@ -336,3 +336,7 @@ impl Screen for ComparisonView {
         KEYS
     }
 }
+
+#[cfg(test)]
+#[path = "comparison_tests.rs"]
+mod tests;

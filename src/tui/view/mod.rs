@@ -5,6 +5,8 @@ mod picture_cells;
 mod picture_words;
 mod show;
 mod show_words;
+#[cfg(test)]
+mod browse_fixture;
 mod columns;
 mod comparison;
 mod comparison_choice;
@@ -25,11 +27,12 @@ mod samples_marks;
 mod samples_row;
 mod timeline;
 mod watch;
+#[cfg(test)]
+mod watch_tests;
 
 pub(crate) use picture::PicturePanel;
 pub(crate) use show::ShowView;
 pub(crate) use timeline::{Against, Parting, TimelineView};
-pub(crate) use help::HelpView;
 pub(crate) use opening::{Plays, Timelines};
 pub(crate) use samples::SamplesView;
 pub(crate) use watch::WatchView;

@@ -339,3 +339,7 @@ impl Screen for PagerView {
         KEYS
     }
 }
+
+#[cfg(test)]
+#[path = "pager_tests.rs"]
+mod tests;

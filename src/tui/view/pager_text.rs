@@ -72,6 +72,7 @@ impl PagerText {
     }
 
     /// The line at the top.
+    #[cfg(test)]
     pub(super) const fn top(&self) -> usize {
         self.top
     }
@@ -99,11 +100,6 @@ impl PagerText {
     /// Goes so many columns to the right, or to the left.
     pub(super) fn shift(&mut self, by: isize) {
         self.left = self.left.saturating_add_signed(by);
-    }
-
-    /// What is searched for.
-    pub(super) fn wanted(&self) -> &str {
-        &self.wanted
     }
 
     /// Where in a line that was made harmless it stands, as bytes; what has no upper case is found in any case,

@@ -76,8 +76,8 @@ fn a_picture_at_two_sizes() -> Result<(), SampleNameError> {
         hash: WANTED.1,
     };
     let mut panel = with(found, Sameness::Same)?;
-    insta::assert_snapshot!(drawn(&mut panel, 32, 6, PLAIN), @"");
-    insta::assert_snapshot!(drawn(&mut panel, 48, 13, ASCII), @"");
+    insta::assert_snapshot!("picture_80", drawn(&mut panel, 80, 24, PLAIN));
+    insta::assert_snapshot!("picture_200_ascii", drawn(&mut panel, 200, 60, ASCII));
     Ok(())
 }
 
@@ -89,7 +89,7 @@ fn a_picture_of_another_sample_says_both_in_a_narrow_panel() -> Result<(), Sampl
     };
     let other = Sameness::Other("9 bytes, was 7".to_owned());
     let mut panel = with(found, other)?;
-    insta::assert_snapshot!(drawn(&mut panel, 40, 8, ASCII), @"");
+    insta::assert_snapshot!("picture_of_another_sample", drawn(&mut panel, 40, 8, ASCII));
     Ok(())
 }
 

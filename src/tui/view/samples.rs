@@ -25,6 +25,8 @@ use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
 
 /// How often the list is put in order while news comes in.
 const ARRANGE: Duration = Duration::from_millis(300);
+/// Of the time, one part in twenty at most goes into that.
+const REST: u32 = 19;
 /// News that is taken in at once.
 const AT_ONCE: usize = 2000;
 /// Lines above the rows, and below them.
@@ -47,14 +49,21 @@ pub(crate) struct SamplesView {
     /// Rows of the list that are seen.
     height: usize,
     arranged: Instant,
+    /// How long that took.
+    took: Duration,
     pub(super) pointing: RowsMouse,
 }
 
 impl SamplesView {
     /// Of the session of a desk; begins to read it.
     pub(crate) fn new(desk: Arc<dyn Desk>, timelines: Timelines) -> Self {
+        let crew = Crew::new(Arc::clone(&desk));
+        Self::with(desk, timelines, crew)
+    }
+
+    fn with(desk: Arc<dyn Desk>, timelines: Timelines, crew: Crew) -> Self {
         Self {
-            crew: Crew::new(Arc::clone(&desk)),
+            crew,
             desk,
             timelines,
             list: List::default(),
@@ -66,6 +75,7 @@ impl SamplesView {
             prompt: None,
             height: 1,
             arranged: Instant::now(),
+            took: Duration::ZERO,
             pointing: RowsMouse::default(),
         }
     }
@@ -82,6 +92,7 @@ impl SamplesView {
                     "case"
                 };
                 self.list = List::new(rows);
+                self.totals = Totals::of(self.list.rows());
                 self.listed = true;
             }
             News::Case(number, progress) => self.list.set(number, progress),
@@ -103,8 +114,10 @@ impl SamplesView {
     }
 
     fn arrange(&mut self) {
+        let begun = Instant::now();
         self.list.arrange();
         self.totals = Totals::of(self.list.rows());
+        self.took = begun.elapsed();
         self.arranged = Instant::now();
     }
 
@@ -334,10 +347,13 @@ impl Screen for SamplesView {
             changed |= !matches!(news, News::Case(..));
             self.take(news);
         }
-        if changed || self.list.is_stale() && self.arranged.elapsed() >= ARRANGE {
+        let rest = ARRANGE.max(self.took * REST);
+        if self.list.is_stale() && self.arranged.elapsed() >= rest {
             self.arrange();
-            self.see();
             changed = true;
+        }
+        if changed {
+            self.see();
         }
         changed
     }
@@ -350,3 +366,7 @@ impl Screen for SamplesView {
         KEYS
     }
 }
+
+#[cfg(test)]
+#[path = "samples_tests.rs"]
+mod tests;

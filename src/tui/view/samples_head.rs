@@ -95,11 +95,7 @@ impl Head<'_> {
         let lacking = totals.count(Bucket::NotRecorded);
         let mut told = Vec::new();
         if lacking > 0 {
-            let words = self.counted(lacking);
-            told.push((
-                Ink::Minor,
-                format!("INCOMPLETE: {words} without a recording"),
-            ));
+            told.push((Ink::Minor, format!("INCOMPLETE: {lacking} not recorded")));
         }
         for (count, words) in [
             (totals.playing, "playing"),
@@ -119,9 +115,9 @@ impl Head<'_> {
         for (bucket, words) in [
             (Bucket::Perfect, "perfect"),
             (Bucket::Defective, "with defects"),
-            (Bucket::RefusedAsExpected, "refused as expected"),
+            (Bucket::RefusedAsExpected, "refused"),
             (Bucket::NotApplicable, "not applicable"),
-            (Bucket::AlwaysCrashed, "always crashed"),
+            (Bucket::AlwaysCrashed, "crashed"),
         ] {
             let count = totals.count(bucket);
             if count > 0 {

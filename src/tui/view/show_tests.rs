@@ -138,6 +138,6 @@ fn a_play_at_two_sizes() {
     fake.is(Standing::Playing, 1);
     fake.shows();
     view.work();
-    insta::assert_snapshot!(drawn(&mut view, 50, 6), @"");
-    insta::assert_snapshot!(drawn(&mut view, 80, 8), @"");
+    insta::assert_snapshot!("show_80", drawn(&mut view, 80, 24));
+    insta::assert_snapshot!("show_200", drawn(&mut view, 200, 60));
 }

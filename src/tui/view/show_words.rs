@@ -1,6 +1,6 @@
 //! What is said below a play that is shown.
 
-use mpdbg_model::{DeviceKind, MediaTime};
+use mpdbg_model::{DeviceKind, MediaTime, Span};
 
 use crate::report::Escaped;
 use crate::show::{Standing, Status};
@@ -17,10 +17,9 @@ pub(super) fn clocks(status: &Status) -> String {
         Standing::AtEnd => "at the end",
         Standing::Over => "over",
     };
-    let mut said = format!(
-        "{standing:<10} {:.1}",
-        status.position.since(status.begin).as_secs_f64()
-    );
+    // Sound that is still on its way to be heard lies before the beginning.
+    let position = status.position.since(status.begin).max(Span::ZERO);
+    let mut said = format!("{standing:<10} {:.1}", position.as_secs_f64());
     if let Some(length) = status.length {
         said += &format!(" of {:.1}", length.as_secs_f64());
     }
@@ -30,7 +29,9 @@ pub(super) fn clocks(status: &Status) -> String {
             said += &format!("   {name} {}", seconds(clock));
         }
     }
-    if let Some(offset) = status.offset() {
+    // In a pause a picture may be seen whose sound is not heard yet.
+    let offset = status.offset();
+    if let Some(offset) = offset.filter(|_| status.standing == Standing::Playing) {
         said += &format!("   A/V {:+.1} ms", offset.as_millis_f64());
     }
     said
@@ -38,6 +39,9 @@ pub(super) fn clocks(status: &Status) -> String {
 
 /// What was lost, and where the sound goes; `drawn` pictures were.
 pub(super) fn counts(status: &Status, drawn: u64) -> String {
+    if let Some(trouble) = &status.trouble {
+        return Escaped(trouble).to_string();
+    }
     let mut said = format!(
         "dropped {}  late {}  not shown {}  underruns {}",
         status.dropped,
@@ -79,8 +83,6 @@ fn seconds(time: MediaTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mpdbg_model::Span;
-
     use super::*;
 
     fn media(millis: i64) -> MediaTime {
@@ -139,5 +141,6 @@ mod tests {
             ..Status::new()
         };
         assert_eq!(middle(&status), "It cannot be played: moov\\x9b31m");
+        assert_eq!(counts(&status, 0), "moov\\x9b31m");
     }
 }

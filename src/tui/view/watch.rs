@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
+use ratatui::widgets::Clear;
 
 use super::TimelineView;
 use super::columns::fitted;
@@ -23,7 +24,11 @@ const KEYS: &[KeyHelp] = &[
     key("Ctrl-C", "interrupt the run", true),
     key("j k", "watch another case that plays", true),
     key("?", "help", true),
-    key("+ - ← →", "zoom and move, as in the timeline", false),
+    key(
+        "+ - 0 ← → g G x",
+        "zoom, move, other axis: as in the timeline",
+        false,
+    ),
 ];
 
 const fn key(keys: &'static str, does: &'static str, first: bool) -> KeyHelp {
@@ -53,6 +58,19 @@ impl WatchView {
             shown: None,
             chosen: None,
             polled: None,
+        }
+    }
+
+    /// Takes in what happened since the last time.
+    pub(super) fn step(&mut self) {
+        self.follow();
+        for (_, _, tally) in &mut self.tallies {
+            tally.poll();
+        }
+        if !self.open()
+            && let Some((_, _, timeline)) = &mut self.shown
+        {
+            timeline.work();
         }
     }
 
@@ -158,9 +176,10 @@ impl Screen for WatchView {
             Constraint::Length(1),
             Constraint::Length(list),
             Constraint::Fill(1),
-            Constraint::Length(1),
         ]);
-        let [top, middle, below, bottom] = areas.areas(area);
+        let [top, middle, below] = areas.areas(area);
+        // The timeline has its keys there, of which not all can be used here.
+        let bottom = below.rows().next_back().unwrap_or(below);
         let columns = usize::from(area.width);
         let board = self.shared.board();
         let title = Line::styled(fitted(&head(&board), columns, look), look.ink(Ink::Title));
@@ -177,6 +196,7 @@ impl Screen for WatchView {
                 frame.render_widget(line, below);
             }
         }
+        frame.render_widget(Clear, bottom);
         frame.render_widget(key_line(KEYS, columns, look), bottom);
     }
 
@@ -195,10 +215,11 @@ impl Screen for WatchView {
                 self.choose(-1);
                 Next::Redraw
             }
-            _ => match &mut self.shown {
+            code if moves(code) => match &mut self.shown {
                 Some((_, _, timeline)) => inside(timeline.key(key)),
                 None => Next::Stay,
             },
+            _ => Next::Stay,
         }
     }
 
@@ -223,15 +244,7 @@ impl Screen for WatchView {
             return false;
         }
         self.polled = Some(Instant::now());
-        self.follow();
-        for (_, _, tally) in &mut self.tallies {
-            tally.poll();
-        }
-        if !self.open()
-            && let Some((_, _, timeline)) = &mut self.shown
-        {
-            timeline.work();
-        }
+        self.step();
         true
     }
 
@@ -246,6 +259,22 @@ impl Screen for WatchView {
     fn keys(&self) -> &'static [KeyHelp] {
         KEYS
     }
+}
+
+/// True for the keys that move and zoom the timeline inside; it has no prompts and no pictures here.
+const fn moves(code: KeyCode) -> bool {
+    use KeyCode as K;
+    matches!(
+        code,
+        K::Left
+            | K::Right
+            | K::PageUp
+            | K::PageDown
+            | K::Home
+            | K::End
+            | K::Tab
+            | K::Char('+' | '=' | '-' | '_' | '0' | 'h' | 'l' | 'H' | 'L' | 'g' | 'G' | 'x')
+    )
 }
 
 /// The timeline inside cannot be left: there is nothing behind it.

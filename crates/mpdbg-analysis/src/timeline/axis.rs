@@ -66,6 +66,48 @@ impl Window {
     }
 }
 
+/// Finds columns of a window for places that mostly follow each other: it divides only where a place is not
+/// in the column of the one before.
+pub(super) struct Columns {
+    window: Window,
+    columns: usize,
+    /// The column found last, and what lies in it.
+    column: usize,
+    inside: Window,
+}
+
+impl Columns {
+    /// Of `columns` equal parts of `window`.
+    pub(super) const fn new(window: Window, columns: usize) -> Self {
+        Self {
+            window,
+            columns,
+            column: 0,
+            inside: Window { from: 0, to: 0 },
+        }
+    }
+
+    /// The same as [`Window::column`].
+    pub(super) fn of(&mut self, at: i64) -> Option<usize> {
+        if !self.inside.holds(at) {
+            self.column = self.window.column(at, self.columns)?;
+            self.inside = Window {
+                from: self.edge(self.column),
+                to: self.edge(self.column + 1),
+            };
+        }
+        Some(self.column)
+    }
+
+    /// The first place of a column.
+    fn edge(&self, column: usize) -> i64 {
+        let span = i128::from(self.window.to) - i128::from(self.window.from);
+        let columns = self.columns as i128;
+        let behind = (span * column as i128 + columns - 1) / columns;
+        i64::try_from(i128::from(self.window.from) + behind).unwrap_or(self.window.to)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +128,16 @@ mod tests {
         };
         assert_eq!(whole.column(0, 2), Some(1));
         assert_eq!(Window { from: 5, to: 5 }.column(5, 3), None);
+    }
+
+    #[test]
+    fn places_in_a_row_are_found_as_single_ones_are() {
+        let window = Window { from: -7, to: 94 };
+        for count in [1, 3, 10, 100, 101, 250] {
+            let mut columns = Columns::new(window, count);
+            for at in (-10..100).chain([5, -8, 93, 0]) {
+                assert_eq!(columns.of(at), window.column(at, count), "{at} of {count}");
+            }
+        }
     }
 }

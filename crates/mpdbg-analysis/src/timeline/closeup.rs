@@ -2,7 +2,7 @@
 
 use mpdbg_model::Event;
 
-use super::{Axis, Cell, Channel, Point, Tracer, Window};
+use super::{Axis, Cell, Channel, Columns, Point, Tracer, Window};
 
 /// The events of a section and the points that they are.
 #[derive(Clone, Debug)]
@@ -61,13 +61,12 @@ impl Closeup {
             }
             Axis::Media => 0..self.points.len(),
         };
+        let mut place_of = Columns::new(window, view.first().map_or(0, Vec::len));
         for point in &self.points[inside] {
             let Some(columns) = view.get_mut(point.channel as usize) else {
                 continue;
             };
-            let at = point
-                .on(axis)
-                .and_then(|at| window.column(at, columns.len()));
+            let at = point.on(axis).and_then(|at| place_of.of(at));
             if let Some(there) = at.and_then(|at| columns.get_mut(at)) {
                 let cell = Cell::of(point.value, point.event);
                 *there = Some(there.map_or(cell, |it: Cell| it.with(cell)));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Window};
+use super::{Cell, Columns, Window};
 
 /// Cells of a channel before their width is doubled.
 const CELLS: usize = 1 << 14;
@@ -115,11 +115,12 @@ impl Levels {
     /// in the first of them.
     pub fn columns(&self, window: Window, columns: usize) -> Vec<Option<Cell>> {
         let mut view = vec![None; columns];
+        let mut place_of = Columns::new(window, columns);
         let first = window.from.div_euclid(self.width);
         let begin = self.cells.partition_point(|(place, _)| *place < first);
         for (place, cell) in &self.cells[begin..] {
             let at = place.saturating_mul(self.width).max(window.from);
-            let Some(column) = window.column(at, columns) else {
+            let Some(column) = place_of.of(at) else {
                 break;
             };
             let there: &mut Option<Cell> = &mut view[column];

@@ -5,11 +5,11 @@ use ratatui::crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 
 use super::keys::{Act, act};
 use super::prompt::{Prompt, Question, Typed};
-use super::side::DefectSpan;
+use super::side::{DefectSpan, Side};
 use super::title;
 use super::view::TimelineView;
+use crate::tui::view::PicturePanel;
 use crate::tui::view::help::{HelpView, Legend};
-use crate::tui::view::picture::PicturePanel;
 use crate::tui::{Next, Screen};
 
 /// What the marks mean.
@@ -137,15 +137,7 @@ impl TimelineView {
         if side.play.reach(number) {
             side.forget();
         }
-        let timeline = &side.play.timeline;
-        let run = side
-            .play
-            .event(number)
-            .and_then(|it| i64::try_from(it.at.nanos()).ok());
-        let at = match axis {
-            Axis::Run => run,
-            Axis::Media => timeline.media_of(number).map(|it| it.nanos()),
-        };
+        let at = place_of(side, axis, number);
         match at {
             Some(at) => self.moved(|scope| scope.go_to_event(number, at)),
             None => {
@@ -165,7 +157,7 @@ impl TimelineView {
             .and_then(|it| it.spans(axis).first().copied());
         if let Some(first) = first {
             self.scope.put(first.window.from);
-            self.chosen = Some((self.sides.len() - 1, first.defect));
+            self.choose(self.sides.len() - 1, first);
         }
     }
 
@@ -210,7 +202,30 @@ impl TimelineView {
             return;
         };
         self.scope.show(span.window);
+        self.choose(play, span);
+    }
+
+    /// A defect whose first event is where it begins has the cursor on that event.
+    fn choose(&mut self, play: usize, span: DefectSpan) {
         self.chosen = Some((play, span.defect));
+        let is_last = play + 1 == self.sides.len();
+        let side = &mut self.sides[play];
+        let events = side
+            .play
+            .defects()
+            .get(span.defect)
+            .and_then(|it| it.events);
+        let first = events.and_then(|it| u32::try_from(it.first).ok());
+        let Some(first) = first.filter(|_| is_last) else {
+            return;
+        };
+        if side.play.reach(first) {
+            side.forget();
+        }
+        let at = place_of(side, self.scope.axis(), first);
+        if at.is_some_and(|at| span.window.holds(at)) {
+            self.scope.put_on_event(first, span.window.from);
+        }
     }
 
     fn to_difference(&mut self, next: bool) {
@@ -294,5 +309,13 @@ impl TimelineView {
         let wanted = from.saturating_add(window.length() / columns * moved);
         self.scope.pan(wanted.saturating_sub(window.from));
         Next::Redraw
+    }
+}
+
+/// Where an event that is at hand lies on an axis.
+fn place_of(side: &Side, axis: Axis, number: u32) -> Option<i64> {
+    match axis {
+        Axis::Run => i64::try_from(side.play.event(number)?.at.nanos()).ok(),
+        Axis::Media => side.play.timeline.media_of(number).map(|it| it.nanos()),
     }
 }

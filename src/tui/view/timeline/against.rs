@@ -135,7 +135,8 @@ pub(super) fn differences(against: &Against, frame: &Frame) -> Row {
     }
     if let Some((it, column)) = against.first().and_then(|it| Some((it, column(it)?))) {
         row[column] = glyph(mark, Ink::Critical);
-        label(&mut row, column + 1, it.kind.name(), Ink::Major, 3);
+        let name = it.kind.name();
+        label(&mut row, column + 1, name, Ink::Major, name.len());
     }
     row
 }

@@ -97,7 +97,15 @@ fn told(lines: &mut Vec<Line<'static>>, title: &str, words: &str, columns: usize
     }
 }
 
+/// How much of it there is; a count that the words name already is left out.
 fn measure(it: &Defect) -> String {
+    let times = |count: f64| {
+        if count > 1.0 {
+            format!("  {count:.0} times")
+        } else {
+            String::new()
+        }
+    };
     match it.measure {
         Some(Measure {
             value,
@@ -106,13 +114,15 @@ fn measure(it: &Defect) -> String {
         Some(Measure {
             value,
             unit: Unit::Frames,
-        }) => format!("  {value:.0} pictures"),
+        }) if value > 1.0 => format!("  {value:.0} pictures"),
+        Some(Measure {
+            unit: Unit::Frames, ..
+        }) => "  1 picture".to_owned(),
         Some(Measure {
             value,
             unit: Unit::Count,
-        }) => format!("  {value:.0} times"),
-        None if it.count > 1 => format!("  {} times", it.count),
-        None => String::new(),
+        }) => times(value),
+        None => times(it.count as f64),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The lanes: name, what happened, value at the cursor.
 
-use mpdbg_analysis::{Cell, Channel, ChannelUnit, Readouts};
+use mpdbg_analysis::{Cell, Channel, ChannelUnit, Lane, Readouts};
+use mpdbg_model::Defect;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,12 +17,14 @@ use super::spans::defects;
 use super::values::{Here, words};
 use crate::tui::Ink;
 
-/// Columns of the names.
-pub(super) const NAMES: u16 = 9;
+/// Columns of the names, and of the names and letters of two plays.
+const NAMES: [u16; 2] = [9, 11];
 /// The graphs of lengths reach at least so far, so that what nobody notices looks small: 50 ms.
 const LEAST_LENGTH: i64 = 50_000_000;
 /// The graphs of counts likewise.
 const LEAST_COUNT: i64 = 4;
+/// Pictures are late from so many nanoseconds on, where they are drawn: a millisecond.
+const VISIBLE: i64 = 1_000_000;
 /// The letters of two plays.
 pub(super) const LETTERS: [char; 2] = ['B', 'A'];
 
@@ -39,9 +42,20 @@ pub(super) struct Lanes<'a> {
     pub(super) only: bool,
     /// Columns of the values.
     pub(super) values: u16,
+    /// The play with the defect under the cursor, the defect, which of how many.
+    pub(super) defect: Option<(usize, &'a Defect, (usize, usize))>,
+}
+
+/// Columns in front of the time lines of so many plays.
+pub(super) const fn margin(plays: usize) -> u16 {
+    NAMES[(plays > 1) as usize]
 }
 
 impl Lanes<'_> {
+    fn names(&self) -> u16 {
+        margin(self.sides.len())
+    }
+
     /// Draws the strips from the top of `area` on.
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, strips: &[Strip]) {
         let mut rows = area.rows();
@@ -66,7 +80,7 @@ impl Lanes<'_> {
     /// The part of a row that is the time line.
     pub(super) fn graph(&self, row: Rect) -> Rect {
         Rect {
-            x: row.x + NAMES,
+            x: row.x + self.names(),
             width: self.frame.columns as u16,
             ..row
         }
@@ -97,6 +111,11 @@ impl Lanes<'_> {
             Drawn::Control => vec![control(side, frame)],
             Drawn::Bars(channels) => {
                 let cells = merged(channels.iter().map(|it| side.cells(*it)));
+                let cells = if strip.lane == Lane::Video {
+                    late_only(cells)
+                } else {
+                    cells
+                };
                 let lasts = channels.iter().all(|it| stays(*it));
                 let cells = if lasts { held(&cells) } else { cells };
                 bars(&cells, top, rows, ink(channels), frame.look)
@@ -172,7 +191,7 @@ impl Lanes<'_> {
         if self.sides.len() > 1 && number == 0 && !strip.is_common() {
             let ink = [Ink::Second, Ink::Third][play.min(1)];
             let letter = LETTERS[play.min(1)].to_string();
-            buffer.set_string(row.x + NAMES - 2, row.y, letter, look.ink(ink));
+            buffer.set_string(row.x + self.names() - 2, row.y, letter, look.ink(ink));
         }
     }
 
@@ -186,6 +205,7 @@ impl Lanes<'_> {
             under: self.under,
             column: self.cursor,
             readouts,
+            chosen: self.defect.filter(|it| it.0 == play).map(|it| it.1),
         };
         let (words, ink) = words(strip, side, &here);
         self.write(buffer, row, &words, ink);
@@ -213,7 +233,7 @@ impl Lanes<'_> {
     }
 
     fn write(&self, buffer: &mut Buffer, row: Rect, words: &str, ink: Ink) {
-        let x = row.x + NAMES + self.frame.columns as u16 + 1;
+        let x = row.x + self.names() + self.frame.columns as u16 + 1;
         let width = usize::from(self.values.saturating_sub(1));
         buffer.set_stringn(x, row.y, words, width, self.frame.look.ink(ink));
     }
@@ -233,6 +253,12 @@ fn merged<'a>(channels: impl Iterator<Item = &'a [Option<Cell>]>) -> Vec<Option<
     let mut channels = channels;
     let first = channels.next().map_or_else(Vec::new, <[_]>::to_vec);
     channels.fold(first, add)
+}
+
+/// What was not late at all leaves no mark.
+fn late_only(cells: Vec<Option<Cell>>) -> Vec<Option<Cell>> {
+    let late = |cell: Option<Cell>| cell.filter(|it| it.high >= VISIBLE);
+    cells.into_iter().map(late).collect()
 }
 
 /// True for what stays as it was told until it is told again.

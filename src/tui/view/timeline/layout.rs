@@ -77,8 +77,45 @@ const GROWS: [Lane; 18] = [
     Lane::Queues,
 ];
 
-/// The strips for so many rows and so many plays, top to bottom.
-pub(super) fn strips(room: u16, plays: u16) -> Vec<Strip> {
+/// Rows of defects over each other at most.
+pub(super) const DEEPEST: usize = 6;
+
+/// What there is to be shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Content {
+    pub(super) plays: u16,
+    /// How many defects lie over each other, up to [`DEEPEST`].
+    pub(super) deep: u16,
+    /// Channels without anything.
+    pub(super) empty: Vec<Channel>,
+}
+
+impl Content {
+    /// The strips of a lane at a size from 0 on, as far as there is something in them.
+    fn shape(&self, lane: Lane, size: usize) -> Vec<Strip> {
+        let is_empty = |strip: &Strip| match strip.drawn {
+            Drawn::Bars(channels) | Drawn::Lines(channels) => {
+                channels.iter().all(|it| self.empty.contains(it))
+            }
+            _ => false,
+        };
+        let mut strips = shape(lane, size);
+        if strips.iter().all(is_empty) {
+            return shape(lane, 0);
+        }
+        strips.retain(|it| !is_empty(it));
+        for strip in &mut strips {
+            if strip.drawn == Drawn::Spans {
+                strip.rows = strip.rows.min(self.deep.max(1));
+            }
+        }
+        strips
+    }
+}
+
+/// The strips for so many rows, top to bottom.
+pub(super) fn strips(room: u16, content: &Content) -> Vec<Strip> {
+    let plays = content.plays;
     let common = u16::from(plays > 1);
     let room = room.saturating_sub(common);
     let fitting = usize::from(room / plays.max(1)).min(IMPORTANT.len());
@@ -89,7 +126,7 @@ pub(super) fn strips(room: u16, plays: u16) -> Vec<Strip> {
             continue;
         }
         sizes[lane as usize] += 1;
-        if height(shown, &sizes) * plays > room {
+        if height(shown, &sizes, content) * plays > room {
             sizes[lane as usize] -= 1;
         }
     }
@@ -101,7 +138,7 @@ pub(super) fn strips(room: u16, plays: u16) -> Vec<Strip> {
         rows: 1,
     };
     let both = (common > 0).then_some(both).into_iter();
-    both.chain(lanes.flat_map(|it| shape(it, sizes[it as usize])))
+    both.chain(lanes.flat_map(|it| content.shape(it, sizes[it as usize])))
         .collect()
 }
 
@@ -111,8 +148,10 @@ pub(super) fn rows(strips: &[Strip], plays: u16) -> u16 {
     strips.iter().map(of).sum()
 }
 
-fn height(shown: &[Lane], sizes: &[usize]) -> u16 {
-    let strips = shown.iter().flat_map(|it| shape(*it, sizes[*it as usize]));
+fn height(shown: &[Lane], sizes: &[usize], content: &Content) -> u16 {
+    let strips = shown
+        .iter()
+        .flat_map(|it| content.shape(*it, sizes[*it as usize]));
     strips.map(|it| it.rows).sum()
 }
 
@@ -132,7 +171,7 @@ fn shape(lane: Lane, size: usize) -> Vec<Strip> {
         Lane::Video if size == 0 => own(Drawn::Video, 1),
         Lane::Video => vec![
             strip("video", Drawn::Video, 1),
-            strip(" late by", Drawn::Bars(&[C::Presented, C::Late]), size),
+            strip(" late", Drawn::Bars(&[C::Presented, C::Late]), size),
         ],
         Lane::Audio => own(Drawn::Audio, 1),
         Lane::Clocks if size == 0 => own(Drawn::Lines(&[C::AudioClock, C::VideoClock]), 1),
@@ -215,17 +254,30 @@ pub(super) fn share(room: u16, plays: u16, emphasis: Emphasis) -> u16 {
 mod tests {
     use super::*;
 
+    fn all(plays: u16) -> Content {
+        Content {
+            plays,
+            deep: 6,
+            empty: Vec::new(),
+        }
+    }
+
     #[test]
     fn strips_fit_and_show_what_matters_most() {
         for plays in [1, 2] {
             for room in 3..80 {
-                let strips = strips(room, plays);
+                let strips = strips(room, &all(plays));
                 assert!(rows(&strips, plays) <= room, "{room} rows, {plays} plays");
                 assert!(strips.iter().any(|it| it.drawn == Drawn::Spans));
                 assert_eq!(strips[0].is_common(), plays > 1);
             }
         }
-        let names = |room| strips(room, 1).iter().map(|it| it.name).collect::<Vec<_>>();
+        let names = |room| {
+            strips(room, &all(1))
+                .iter()
+                .map(|it| it.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names(3), ["defects", "video", "audio"]);
         let all: Vec<&str> = Lane::ALL.iter().map(|it| it.name()).collect();
         assert_eq!(names(10), all);
@@ -233,10 +285,24 @@ mod tests {
 
     #[test]
     fn more_room_is_used() {
-        let used = |room| rows(&strips(room, 1), 1);
+        let used = |room| rows(&strips(room, &all(1)), 1);
         for room in 10..34 {
             assert!(used(room) + 2 >= room, "{} of {room}", used(room));
         }
+    }
+
+    #[test]
+    fn what_is_empty_takes_no_more_than_a_row() {
+        let content = Content {
+            plays: 1,
+            deep: 0,
+            empty: vec![Channel::Blocked, Channel::AudioDecode, Channel::Offset],
+        };
+        let strips = strips(40, &content);
+        let named = |name: &str| strips.iter().find(|it| it.name == name);
+        assert_eq!(named("defects").map(|it| it.rows), Some(1));
+        assert_eq!(named("A/V").map(|it| it.rows), Some(1));
+        assert!(named("decode v").is_some() && named("blocked").is_none());
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub(super) fn video(side: &Side, frame: &Frame) -> Row {
             }
         }
     }
-    missing(&mut row, side, frame, "picture::");
+    missing(&mut row, side, frame);
     row
 }
 
@@ -85,10 +85,24 @@ pub(super) fn audio(side: &Side, frame: &Frame) -> Row {
         let piece = written.get(column).copied().flatten();
         piece.map_or(0, |it: Cell| it.high.saturating_mul(2).max(AHEAD))
     });
-    put(&mut row, side, (Channel::Silence, glyph('S', Ink::Minor)));
+    silence(&mut row, side, frame);
     put(&mut row, side, (Channel::Underrun, glyph('U', Ink::Major)));
-    missing(&mut row, side, frame, "sound::");
     row
+}
+
+/// Silence that fills a gap, for as long as it lasts.
+fn silence(row: &mut Row, side: &Side, frame: &Frame) {
+    let sign = glyph('S', Ink::Minor);
+    let mut left = 0;
+    for (there, cell) in row.iter_mut().zip(side.cells(Channel::Silence)) {
+        if let Some(cell) = cell {
+            left = (cell.high / frame.width()).max(1);
+        }
+        if left > 0 && (cell.is_some() || *there == BLANK) {
+            *there = sign;
+        }
+        left -= 1;
+    }
 }
 
 /// Messages and damage, and what the first of each says where there is room.
@@ -100,8 +114,8 @@ pub(super) fn log(side: &Side, frame: &Frame) -> Row {
     ];
     let row = marks(side, frame, &signs);
     labelled(row, side, &signs, |event| match &event.what {
-        What::LogWritten(line) => format!("{}: {}", line.component, line.message),
-        what => event_kind(what).to_owned(),
+        What::LogWritten(line) => format!(" {}: {}", line.component, line.message),
+        what => format!(" {}", event_kind(what)),
     })
 }
 
@@ -146,30 +160,33 @@ fn carry(row: &mut Row, frame: &Frame, sign: Glyph, lasts: impl Fn(usize) -> i64
     }
 }
 
-/// Marks what the file promises and nobody got. It may lie between pictures that are a column apart: then
-/// it is shown instead of one of them.
-fn missing(row: &mut Row, side: &Side, frame: &Frame, area: &str) {
+/// How pictures are marked that the file promises and nobody got.
+fn lack(rule: &str) -> Option<char> {
+    match rule {
+        "picture::missing" | "picture::tail-missing" => Some('M'),
+        "picture::dropped-by-decoder" => Some('N'),
+        _ => None,
+    }
+}
+
+/// Marks pictures that were not presented, as their defects say it. One may lie between pictures that are a
+/// column apart: then it is shown instead of one of them.
+fn missing(row: &mut Row, side: &Side, frame: &Frame) {
     for span in side.spans(frame.axis) {
-        let lacks = side.defect(span).is_some_and(|defect| {
-            let name = defect.rule.0.strip_prefix(area);
-            name.is_some_and(|name| name.contains("missing"))
-        });
-        if !lacks {
-            continue;
-        }
-        let Some((first, last)) = frame.span(span.window) else {
+        let lack = side.defect(span).and_then(|it| lack(it.rule.0));
+        let (Some(sign), Some((first, last))) = (lack, frame.span(span.window)) else {
             continue;
         };
-        let begins = |glyph: &Glyph| matches!(glyph.sign, '┃' | '|' | 'L' | 'D' | 'N' | 'S' | 'U');
+        let begins = |glyph: &Glyph| matches!(glyph.sign, '┃' | '|' | 'L' | 'D' | 'N');
         let mut shown = false;
         for there in &mut row[first..=last] {
             if !begins(there) {
-                *there = glyph('M', Ink::Major);
+                *there = glyph(sign, Ink::Major);
                 shown = true;
             }
         }
         if !shown {
-            row[first] = glyph('M', Ink::Major);
+            row[first] = glyph(sign, Ink::Major);
         }
     }
 }

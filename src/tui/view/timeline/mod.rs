@@ -5,6 +5,9 @@ mod against;
 mod bars;
 mod detail;
 mod detail_words;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod fixture;
 mod glyph;
 mod keys;
 mod lanes;
@@ -17,6 +20,9 @@ mod ruler;
 mod scope;
 mod side;
 mod spans;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;
 mod title;
 mod values;
 mod view;

@@ -1,6 +1,5 @@
 //! The last line, where a time or the number of an event is asked for.
 
-use mpdbg_model::{MediaTime, RunTime};
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 /// Longer answers are not taken.
@@ -132,16 +131,6 @@ fn decimal(text: &str, unit: i64) -> Option<i64> {
         unit /= 10;
     }
     Some(nanos)
-}
-
-/// A place of an axis as people read it there.
-pub(super) fn place(axis: mpdbg_analysis::Axis, at: i64) -> String {
-    match axis {
-        mpdbg_analysis::Axis::Run => {
-            RunTime::from_nanos(u64::try_from(at).unwrap_or(0)).to_string()
-        }
-        mpdbg_analysis::Axis::Media => MediaTime::from_nanos(at).to_string(),
-    }
 }
 
 #[cfg(test)]

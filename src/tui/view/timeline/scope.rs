@@ -155,6 +155,12 @@ impl Scope {
         self.follow();
     }
 
+    /// Puts the cursor on an event at a place that is seen.
+    pub(super) fn put_on_event(&mut self, event: u32, at: i64) {
+        self.put(at);
+        self.event = Some(event);
+    }
+
     /// Puts the cursor on an event; the window follows.
     pub(super) fn go_to_event(&mut self, event: u32, at: i64) {
         self.go(at);

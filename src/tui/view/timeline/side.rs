@@ -1,6 +1,6 @@
 //! A play as it is shown: what lies in the columns, and where its defects are.
 
-use mpdbg_analysis::{Axis, Cell, Channel, Window};
+use mpdbg_analysis::{Axis, Cell, Channel, Readouts, Window};
 use mpdbg_model::{Defect, MediaRange, RunRange, Severity, What};
 
 use crate::timeline::LookedAt;
@@ -18,6 +18,8 @@ pub(super) struct Side {
     /// By axis, in the order of their beginning.
     spans: [Vec<DefectSpan>; 2],
     seen: Option<Seen>,
+    /// What every channel shows at a place.
+    read: Option<(Axis, i64, Readouts)>,
 }
 
 /// Where a defect lies on an axis.
@@ -49,6 +51,7 @@ impl Side {
             play,
             spans,
             seen: None,
+            read: None,
         }
     }
 
@@ -59,7 +62,7 @@ impl Side {
         }
         self.spans = [Axis::Run, Axis::Media].map(|axis| spans(self.play.defects(), axis));
         self.picture = picture(&self.play);
-        self.seen = None;
+        self.forget();
         true
     }
 
@@ -108,6 +111,39 @@ impl Side {
     /// Something is known more exactly than it was looked at.
     pub(super) fn forget(&mut self) {
         self.seen = None;
+        self.read = None;
+    }
+
+    /// Reads the values at a place, to be asked for again and again.
+    pub(super) fn read(&mut self, axis: Axis, at: i64) {
+        self.read = Some((axis, at, self.readouts(axis, at)));
+    }
+
+    /// What every channel shows at a place.
+    pub(super) fn readouts(&self, axis: Axis, at: i64) -> Readouts {
+        match &self.read {
+            Some(read) if (read.0, read.1) == (axis, at) => read.2,
+            _ => self.play.timeline.readouts(axis, at),
+        }
+    }
+
+    /// How many defects lie over each other at most, up to `most`.
+    pub(super) fn depth(&self, axis: Axis, most: usize) -> usize {
+        let mut ends: Vec<i64> = Vec::new();
+        for span in self.spans(axis) {
+            match ends.iter().position(|end| *end <= span.window.from) {
+                Some(row) => ends[row] = span.window.to,
+                None if ends.len() < most => ends.push(span.window.to),
+                None => break,
+            }
+        }
+        ends.len()
+    }
+
+    /// True when there is anything on a channel.
+    pub(super) fn has(&self, channel: Channel, axis: Axis) -> bool {
+        let levels = self.play.timeline.overview().channel(channel, axis);
+        !levels.is_empty()
     }
 
     /// What lies in the columns.

@@ -1,6 +1,7 @@
 //! The exact values of a strip at the cursor.
 
 use mpdbg_analysis::{Axis, Channel, ChannelUnit, Lane, Readout, Readouts, Window};
+use mpdbg_model::Defect;
 
 use super::layout::{Drawn, Strip};
 use super::nice;
@@ -17,6 +18,8 @@ pub(super) struct Here<'a> {
     /// The column.
     pub(super) column: usize,
     pub(super) readouts: &'a Readouts,
+    /// The defect that is spoken of, where it is one of this play.
+    pub(super) chosen: Option<&'a Defect>,
 }
 
 /// What a strip shows at the cursor.
@@ -71,11 +74,12 @@ fn signed(it: &Readout) -> String {
 
 fn defects(side: &Side, here: &Here<'_>) -> (String, Ink) {
     let under = side.under(here.axis, here.under);
-    let Some(defect) = under.first().and_then(|it| side.defect(it)) else {
+    let worst = under.first().and_then(|it| side.defect(it));
+    let Some(defect) = here.chosen.or(worst) else {
         return (String::new(), Ink::Text);
     };
     let words = match under.len() {
-        1 => defect.rule.to_string(),
+        0 | 1 => defect.rule.to_string(),
         more => format!("{} +{}", defect.rule, more - 1),
     };
     (words, Ink::Major)
@@ -200,5 +204,5 @@ fn several(
     if told.is_empty() {
         return String::new();
     }
-    format!("{}{unit}", told.join("  "))
+    format!("{}{unit}", told.join(" "))
 }

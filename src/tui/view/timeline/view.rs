@@ -10,8 +10,8 @@ use ratatui::text::Line;
 use super::against::Against;
 use super::detail::Detail;
 use super::keys::{ONE, TWO};
-use super::lanes::{Lanes, NAMES};
-use super::layout::{Emphasis, Strip, rows, share, strips};
+use super::lanes::{Lanes, margin};
+use super::layout::{Content, DEEPEST, Emphasis, Strip, rows, share, strips};
 use super::marks::Frame;
 use super::prompt::Prompt;
 use super::ruler::ruler;
@@ -19,9 +19,9 @@ use super::scope::Scope;
 use super::side::Side;
 use super::{glyph, title};
 use crate::timeline::LookedAt;
+use crate::tui::view::PicturePanel;
 use crate::tui::view::columns::fitted;
 use crate::tui::view::key_line::key_line;
-use crate::tui::view::picture::PicturePanel;
 use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
 
 /// Columns of the values, on a narrow and on a wide screen.
@@ -101,9 +101,7 @@ impl TimelineView {
     fn readouts(&self) -> Vec<Readouts> {
         let (axis, at) = (self.scope.axis(), self.scope.at());
         let sides = self.sides.iter();
-        sides
-            .map(|it| it.play.timeline.readouts(axis, at))
-            .collect()
+        sides.map(|it| it.readouts(axis, at)).collect()
     }
 
     /// The event at the cursor, by play.
@@ -137,6 +135,18 @@ impl TimelineView {
         Some((play, defect, (at + 1, all.len())))
     }
 
+    /// What there is to be shown.
+    fn content(&self) -> Content {
+        let axis = self.scope.axis();
+        let depths = self.sides.iter().map(|it| it.depth(axis, DEEPEST));
+        let has = |channel: &Channel| self.sides.iter().any(|it| it.has(*channel, axis));
+        Content {
+            plays: self.sides.len() as u16,
+            deep: depths.max().unwrap_or(0) as u16,
+            empty: Channel::ALL.into_iter().filter(|it| !has(it)).collect(),
+        }
+    }
+
     fn is_wide(area: Rect) -> bool {
         area.width >= WIDE
     }
@@ -144,15 +154,17 @@ impl TimelineView {
     fn draw_lanes(&mut self, screen: &mut Screenful<'_>, area: Rect, strips: &[Strip], look: Look) {
         let (ruler_at, lanes_at) = (area.rows().next().unwrap_or(area), below(area));
         let values = VALUES[usize::from(Self::is_wide(area))];
+        let names = margin(self.sides.len());
         self.graph = Rect {
-            x: area.x + NAMES,
-            width: area.width.saturating_sub(NAMES + values),
+            x: area.x + names,
+            width: area.width.saturating_sub(names + values),
             ..lanes_at
         };
         let columns = self.columns();
         let (axis, window) = (self.scope.axis(), self.scope.window());
         for side in &mut self.sides {
             side.look(axis, window, columns);
+            side.read(axis, self.scope.at());
         }
         let cursor = self.scope.column(columns);
         let line = ruler(window, columns, cursor, look);
@@ -179,6 +191,7 @@ impl TimelineView {
             against: self.against.as_ref(),
             only: self.only,
             values,
+            defect: self.defect(),
         };
         lanes.draw(buffer, lanes_at, strips);
     }
@@ -237,13 +250,13 @@ impl TimelineView {
     pub(super) fn ask_for_pictures(&mut self) {
         let (axis, at) = (self.scope.axis(), self.scope.at());
         for (panel, side) in self.pictures.iter_mut().zip(&self.sides) {
-            let timeline = &side.play.timeline;
-            let presented = [Channel::Presented, Channel::Late];
+            let readouts = side.readouts(axis, at);
+            let presented = [Channel::Presented, Channel::Late].map(|it| readouts[it as usize]);
             let last = presented
-                .iter()
-                .filter_map(|it| timeline.latest(*it, axis, at));
-            let last = last.max_by_key(|it| (it.on(axis), it.event));
-            let event = last.and_then(|it| timeline.event(it.event));
+                .into_iter()
+                .flatten()
+                .max_by_key(|it| (it.place, it.event));
+            let event = last.and_then(|it| side.play.event(it.event));
             match event.map(|it| &it.what) {
                 Some(mpdbg_model::What::FramePresented { pts, hash, .. }) => {
                     panel.ask(*pts, *hash);
@@ -273,7 +286,7 @@ fn event_at(side: &Side, scope: &Scope) -> Option<u32> {
             timeline.event_at(mpdbg_model::RunTime::from_nanos(at))
         }
         Axis::Media => {
-            let readouts = timeline.readouts(Axis::Media, scope.at());
+            let readouts = side.readouts(Axis::Media, scope.at());
             let exact = readouts.iter().flatten().filter(|it| it.exact);
             exact
                 .max_by_key(|it| (it.place, it.event))
@@ -297,8 +310,7 @@ impl Screen for TimelineView {
         let head = 1 + cautions.len() as u16;
         // Title, ruler, the line between lanes and details, keys.
         let room = area.height.saturating_sub(head + 3);
-        let shared = share(room, plays, self.emphasis);
-        let strips = strips(shared, plays);
+        let strips = strips(share(room, plays, self.emphasis), &self.content());
         let lanes = rows(&strips, plays);
         let areas = Layout::vertical([
             Constraint::Length(head),

@@ -1,0 +1,323 @@
+//! Exports, read back with the readers of others: Python's csv and json, DuckDB, jsonschema.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::harness::{Mpdbg, samples_with};
+
+const CLIP: &str = "h264-aac.mp4";
+/// A name that a spreadsheet would take for a formula.
+const FORMULA: &str = "=1+1.mp4";
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A Python that has a module; `./x test` puts one with readers beside the build.
+fn python_with(module: &str) -> Option<PathBuf> {
+    let readers = top().join("target/readers/bin/python");
+    let found = [readers, PathBuf::from("python3")]
+        .into_iter()
+        .find(|python| {
+            let asked = script(python).args(["can", module]).output();
+            asked.is_ok_and(|it| it.status.success() && it.stdout.starts_with(b"true"))
+        });
+    if found.is_none() {
+        println!("skipped: no python3 with the module {module}");
+    }
+    found
+}
+
+fn script(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.arg(top().join("tests/it/exports.py"));
+    command
+}
+
+/// What the script answers.
+#[track_caller]
+fn read(python: &Path, arguments: &[&str]) -> Value {
+    let output = script(python).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A clip played by an ideal machine and by a slow one: `before` and `after`.
+fn before_and_after() -> (TempDir, Mpdbg) {
+    let samples = samples_with(&[CLIP]);
+    fs::copy(samples.path().join(CLIP), samples.path().join(FORMULA)).unwrap();
+    let mpdbg = Mpdbg::over(samples.path());
+    for (name, machine) in [("before", "ideal"), ("after", "slow")] {
+        mpdbg.run(&["new", name, "--machine", machine]).ends(0);
+        assert!(mpdbg.run(&["play"]).code <= 1);
+    }
+    (samples, mpdbg)
+}
+
+/// How often each kind of event occurred, as `mpdbg report SAMPLE counter` tells it.
+fn kinds(mpdbg: &Mpdbg) -> BTreeMap<String, u64> {
+    let report = mpdbg.run(&["report", CLIP, "counter"]).ends(0).out;
+    let (_, events) = report.split_once("\nevent ").unwrap();
+    let lines = events
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.rsplit_once(' '));
+    let mut kinds: BTreeMap<String, u64> = lines
+        .map(|(kind, times)| (kind.trim().to_owned(), times.parse().unwrap()))
+        .collect();
+    let all = kinds.remove("all events").unwrap();
+    assert_eq!(kinds.values().sum::<u64>(), all);
+    kinds
+}
+
+/// Presentation times of the pictures that were presented, as `mpdbg report SAMPLE all` tells them, in
+/// milliseconds.
+fn presented(mpdbg: &Mpdbg) -> Vec<i64> {
+    let report = mpdbg.run(&["report", CLIP, "all"]).ends(0).out;
+    let lines = report
+        .lines()
+        .filter(|line| line.contains(" frame-presented "));
+    let time = |line: &str| {
+        let time = line.split_once("pts 0:00:").unwrap().1;
+        let (seconds, millis) = time.split_at(6).0.split_once('.').unwrap();
+        seconds.parse::<i64>().unwrap() * 1000 + millis.parse::<i64>().unwrap()
+    };
+    lines.map(time).collect()
+}
+
+fn millis(times: &Value) -> Vec<i64> {
+    let times = times.as_array().unwrap().iter();
+    times
+        .map(|it| (it.as_i64().unwrap() + 500_000) / 1_000_000)
+        .collect()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Writes an export and gives the path.
+fn exported(mpdbg: &Mpdbg, dir: &Path, format: &str, name: &str) -> PathBuf {
+    let path = dir.join(name);
+    mpdbg
+        .run(&[
+            "timeline",
+            CLIP,
+            "--format",
+            format,
+            "--output",
+            &format!(
+                "{}{}",
+                path.display(),
+                if name.contains('.') { "" } else { "/" }
+            ),
+        ])
+        .ends(0);
+    path
+}
+
+#[test]
+fn rows_are_the_events_of_the_recording() {
+    let (_samples, mpdbg) = before_and_after();
+    let (kinds, presented) = (json!(kinds(&mpdbg)), presented(&mpdbg));
+    assert!(presented.len() > 50, "{presented:?}");
+    let Some(python) = python_with("csv") else {
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let export = |format, name| exported(&mpdbg, dir.path(), format, name);
+
+    let flat = read(&python, &["flat-csv", text(&export("csv", "a.csv"))]);
+    assert_eq!(flat["kinds"], kinds);
+    assert_eq!(millis(&flat["pts"]), presented);
+    let numbers: Vec<usize> = (0..flat["numbers"].as_array().unwrap().len()).collect();
+    assert_eq!(flat["numbers"], json!(numbers));
+
+    let tables = read(&python, &["csv-tables", text(&export("csv", "tables"))]);
+    let mut rows = tables["rows"].as_object().unwrap().clone();
+    let defects = rows.remove("defects").unwrap();
+    assert!(rows.remove("points").unwrap().as_u64() > Some(500));
+    assert_eq!(Value::Object(rows), kinds);
+
+    let lines = read(&python, &["json-lines", text(&export("jsonl", "a.jsonl"))]);
+    assert_eq!(lines["kinds"], kinds);
+    assert_eq!(millis(&lines["pts"]), presented);
+    assert_eq!(lines["types"][0], "header");
+    assert_eq!(lines["declared"], json!([numbers.len(), defects]));
+    assert_eq!(
+        lines["rules"].as_array().unwrap().len() as u64,
+        defects.as_u64().unwrap()
+    );
+
+    let document: Value =
+        serde_json::from_slice(&fs::read(export("json", "a.json")).unwrap()).unwrap();
+    assert_eq!(document["events"].as_array().unwrap().len(), numbers.len());
+    assert_eq!(document["header"]["session"], "after");
+    assert_eq!(document["header"]["machine"], "slow");
+    assert_eq!(
+        document["defects"].as_array().unwrap().len() as u64,
+        defects.as_u64().unwrap()
+    );
+}
+
+#[test]
+fn what_is_written_is_what_the_schemas_say() {
+    let (_samples, mpdbg) = before_and_after();
+    let dir = tempfile::tempdir().unwrap();
+    let tables = dir.path().join("tables");
+    mpdbg.run(&["export", "--jsonl", text(&tables)]).ends(0);
+    let document = exported(&mpdbg, dir.path(), "json", "a.json");
+    let lines = exported(&mpdbg, dir.path(), "jsonl", "a.jsonl");
+    let table = |name: &str| tables.join(format!("{name}.jsonl"));
+    let Some(python) = python_with("jsonschema") else {
+        return;
+    };
+    for (name, path, how) in [
+        ("json", document, "document"),
+        ("jsonl", lines, "lines"),
+        ("events", table("events"), "lines"),
+        ("defects", table("defects"), "lines"),
+        ("points", table("points"), "lines"),
+        ("samples", table("samples"), "lines"),
+    ] {
+        let schema = dir.path().join(format!("{name}.schema.json"));
+        fs::write(&schema, mpdbg.run(&["schema", name]).ends(0).out).unwrap();
+        let found = read(&python, &["valid", text(&schema), text(&path), how]);
+        assert!(found["valid"].as_u64() > Some(0), "{name}: {found}");
+        assert_eq!(found["valid"], found["refused"], "{name}");
+    }
+    mpdbg.run(&["schema"]).ends(0).shows(&["samples.jsonl"]);
+    mpdbg
+        .run(&["schema", "xml"])
+        .fails(2, &["no schema `xml`", "jsonl"]);
+}
+
+#[test]
+fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
+    let (_samples, mpdbg) = before_and_after();
+    let dir = tempfile::tempdir().unwrap();
+    let (form, ending) = if cfg!(feature = "parquet") {
+        ("--parquet", ".parquet")
+    } else {
+        println!("skipped: built without the feature parquet");
+        ("--jsonl", ".jsonl")
+    };
+    for name in ["before", "after"] {
+        let into = dir.path().join(name);
+        let csv = dir.path().join(format!("{name}-csv"));
+        mpdbg
+            .run(&["export", name, form, text(&into), "--csv", text(&csv)])
+            .ends(0)
+            .shows(&["2 plays, "]);
+        mpdbg
+            .run(&["export", name, form, text(&into)])
+            .fails(2, &["is not empty", "nothing is overwritten"]);
+    }
+    let Some(python) = python_with("csv") else {
+        return;
+    };
+    let tables = read(
+        &python,
+        &["csv-tables", text(&dir.path().join("after-csv"))],
+    );
+    assert_eq!(tables["samples"], json!([format!("'{FORMULA}"), CLIP]));
+    assert_eq!(tables["rows"]["samples"], 2);
+
+    let Some(python) = python_with("duckdb") else {
+        return;
+    };
+    let ask = |query: &str| {
+        let query = query.replace(".parquet", ending);
+        read(&python, &["ask", text(dir.path()), &query])
+    };
+    let counted = ask(&format!(
+        "SELECT kind, count(*) FROM 'after/events.parquet' WHERE sample = '{CLIP}' GROUP BY kind"
+    ));
+    let counted = counted.as_array().unwrap().iter();
+    let counted: BTreeMap<String, u64> = counted
+        .map(|row| {
+            (
+                row[0].as_str().unwrap().to_owned(),
+                row[1].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(counted, kinds(&mpdbg));
+    let presented_now = ask(&format!(
+        "SELECT list(pts_ns ORDER BY event) FROM 'after/events.parquet' WHERE kind = 'frame-presented' AND sample = '{CLIP}'"
+    ));
+    assert_eq!(millis(&presented_now[0][0]), presented(&mpdbg));
+    let sums = ask(
+        "SELECT count(*) FROM 'after/samples.parquet' AS s WHERE defects <> (SELECT count(*) FROM 'after/defects.parquet' AS d WHERE d.sample = s.sample) OR events <> (SELECT count(*) FROM 'after/events.parquet' AS e WHERE e.sample = s.sample) OR sample_bytes = 0",
+    );
+    assert_eq!(sums, json!([[0]]));
+
+    let page = top().join("docs/exports.md");
+    let answers = read(&python, &["page", text(&page), text(dir.path()), ending]);
+    let answers = answers.as_array().unwrap();
+    assert!(answers.len() >= 5, "{answers:?}");
+    for answer in answers {
+        assert!(!answer.as_array().unwrap().is_empty(), "{answers:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure_and_nothing_is_overwritten() {
+    let (_samples, mpdbg) = before_and_after();
+    let mut child = mpdbg
+        .command(&["timeline", CLIP, "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 1];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    drop(out);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
+
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kept.csv");
+    fs::write(&path, "kept").unwrap();
+    mpdbg
+        .run(&["timeline", CLIP, "--format", "csv", "-o", text(&path)])
+        .fails(4, &["kept.csv", "nothing is overwritten"]);
+    assert_eq!(fs::read(&path).unwrap(), b"kept");
+    mpdbg
+        .run(&["timeline", CLIP, "--format", "csv", "-o", text(dir.path())])
+        .fails(2, &["is not empty"]);
+    mpdbg
+        .run(&[
+            "timeline",
+            CLIP,
+            "--format",
+            "json",
+            "-o",
+            &format!("{}/new/", dir.path().display()),
+        ])
+        .fails(2, &["json is one file"]);
+    mpdbg.run(&["export"]).fails(2, &["--parquet <DIR>"]);
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_which_one_has_it() {
+    let (_samples, mpdbg) = before_and_after();
+    let dir = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["timeline", CLIP, "--format", "parquet"][..],
+        &["export", "--parquet", text(&dir.path().join("a"))],
+    ] {
+        mpdbg
+            .run(arguments)
+            .fails(2, &["does not write parquet", "--features parquet"]);
+    }
+}
