@@ -1,7 +1,7 @@
 //! The threads that list, judge and watch a session while its list is shown.
 
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -84,10 +84,7 @@ impl Crew {
 
     /// The next piece of news, if there is one.
     pub(crate) fn news(&self) -> Option<News> {
-        match self.news.try_recv() {
-            Ok(news) => Some(news),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.news.try_recv().ok()
     }
 
     /// The cases that are seen and of which only what was kept is known: they are read first.
@@ -174,7 +171,8 @@ impl Work {
         }
         for (case, now) in tried.iter().enumerate() {
             let before = watched.tried.get(case);
-            let same = before == Some(now) && !(turned && !matches!(now, Tried::Sealed(..)));
+            let settled = !turned || matches!(now, Tried::Sealed(..));
+            let same = before == Some(now) && settled;
             if same || before.is_none() && watched.is_fresh(case, *now) {
                 continue;
             }

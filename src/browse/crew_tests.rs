@@ -53,7 +53,11 @@ impl Desk for Three {
         } else {
             Tried::Sealed(0, later)
         };
-        Ok(Some(vec![Tried::Sealed(0, self.kept), Tried::Sealed(1, later), third]))
+        Ok(Some(vec![
+            Tried::Sealed(0, self.kept),
+            Tried::Sealed(1, later),
+            third,
+        ]))
     }
     fn is_being_recorded(&self) -> bool {
         self.recorded.load(Ordering::SeqCst)

@@ -33,6 +33,7 @@ impl Order {
     }
 
     /// Its name.
+    #[cfg(test)]
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Verdict => "verdict",

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use mpdbg_analysis::{
     Bucket, Conclusion, Entry, Kept, KeptCase, Limits, Profile, Summary, Terms, Unexpected, rule,
 };
-use mpdbg_model::{Case, SampleName, SampleRecord, Severity};
+use mpdbg_model::{Case, RunTime, SampleName, SampleRecord, Severity, Span};
 use mpdbg_session::{CaseFiles, Session};
 
 use super::against::Against;
@@ -173,13 +173,14 @@ impl Desk for SessionDesk {
     }
 
     fn list(&self) -> Result<Listing, String> {
-        let kept = self.kept().filter(|_| !self.differs.load(Ordering::Relaxed));
-        let (cases, kept) = match kept {
-            Some((kept, at)) => (kept.cases.into_iter().map(was).collect(), Some(at)),
-            None => {
-                let cases = self.session.cases().map_err(told)?;
-                (cases.into_iter().map(|case| (case, None)).collect(), None)
-            }
+        let kept = self
+            .kept()
+            .filter(|_| !self.differs.load(Ordering::Relaxed));
+        let (cases, kept): (Vec<_>, _) = if let Some((kept, at)) = kept {
+            (kept.cases.into_iter().map(was).collect(), Some(at))
+        } else {
+            let cases = self.session.cases().map_err(told)?;
+            (cases.into_iter().map(|case| (case, None)).collect(), None)
         };
         *self.cases.lock().unwrap_or_else(PoisonError::into_inner) = names(&cases);
         Ok(Listing { cases, kept })
@@ -364,14 +365,9 @@ fn found(entry: &Entry, judged: Option<&Judged>, profile: &Profile) -> Found {
 }
 
 /// How long the sample says it is, else how long it was played.
-fn length(judged: &Judged) -> Option<mpdbg_model::Span> {
+fn length(judged: &Judged) -> Option<Span> {
     let declared = judged.expected.as_ref().and_then(|it| it.declared);
-    let played = || {
-        let last = judged.events.last()?;
-        Some(mpdbg_model::Span::from_nanos(
-            i64::try_from(last.at.nanos()).unwrap_or(i64::MAX),
-        ))
-    };
+    let played = || Some(judged.events.last()?.at.since(RunTime::ZERO));
     declared.or_else(played)
 }
 

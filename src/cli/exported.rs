@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::{Failure, hint_for};
 use super::terminal::Terminal;
-use crate::report::{SampleReport, TableFormat, Tables, TimelineFormat};
+use crate::report::{SampleReport, TIMELINE_FORMATS, TableFormat, Tables, TimelineFormat};
 
 /// Bytes that are written at a time.
 const BUFFER: usize = 256 << 10;
@@ -37,6 +37,30 @@ pub(super) fn write_export(
     })?;
     let dir = Directory::make(path)?;
     dir.write(tables, |tables| tables.put_recording(report))
+}
+
+/// Writes a recording over another one in a form: to standard output or to a new file.
+pub(super) fn write_export_against(
+    format: &TimelineFormat,
+    report: &SampleReport<'_>,
+    against: &SampleReport<'_>,
+    path: Option<&Path>,
+) -> Result<(), Failure> {
+    let Some(write) = format.write_against else {
+        let with = TIMELINE_FORMATS.iter().filter(|it| it.write_against.is_some());
+        let names: Vec<&str> = with.map(|it| it.name).collect();
+        let what = format!("{} holds one play, and --against names a second", format.name);
+        let hint = format!("{} hold two", names.join(", "));
+        return Err(Failure::usage(what).hint(hint));
+    };
+    match path {
+        None if format.binary && io::stdout().is_terminal() => {
+            let what = format!("{} is nothing for a terminal", format.name);
+            Err(Failure::usage(what).hint("--output FILE writes it to a file"))
+        }
+        None => Terminal::stream(|out| write(out, report, against)),
+        Some(path) => write_file(path, |out| write(out, report, against)),
+    }
 }
 
 /// True for a directory that is there, and for a path that ends as one.

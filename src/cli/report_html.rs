@@ -18,7 +18,9 @@ use super::summarize::{about, sample_report, unwritten};
 use super::terminal::Terminal;
 use super::versions;
 use crate::baseline::read;
-use crate::report::{Baseline, Charts, Escaped, PlayShown, SessionPage, write_session_html};
+use crate::report::{
+    Baseline, Charts, ComparisonReport, Escaped, PlayShown, SessionPage, write_session_html,
+};
 
 /// Its name among the reports of the session.
 const PAGE: &str = "00_session.html";
@@ -99,16 +101,12 @@ fn page(
     let summary = gathered.summary();
     let told = Told::of(session)?;
     let held = Held::against_baseline(session, profile, place, terminal);
-    let report = match &held {
-        Held::Compared(against, comparison) => Some(against.report(comparison, session, false)),
-        Held::Absent | Held::Itself | Held::Failed(_) => None,
-    };
-    let baseline = match (&held, &report) {
-        (Held::Absent, _) => Baseline::Absent,
-        (Held::Itself, _) => Baseline::Itself,
-        (Held::Failed(why), _) => Baseline::Failed(why),
-        (Held::Compared(..), Some(report)) => Baseline::Compared(report),
-        (Held::Compared(..), None) => Baseline::Absent,
+    let report = held.report(session);
+    let baseline = match (&report, &held) {
+        (Some(report), _) => Baseline::Compared(report),
+        (None, Held::Itself) => Baseline::Itself,
+        (None, Held::Failed(why)) => Baseline::Failed(why),
+        (None, Held::Absent | Held::Compared(_)) => Baseline::Absent,
     };
     let origin = origin(session);
     let (info, revision) = (session.info()?, session.revision()?);
@@ -131,10 +129,18 @@ enum Held {
     Absent,
     Itself,
     Failed(String),
-    Compared(Against, Box<Comparison>),
+    Compared(Box<(Against, Comparison)>),
 }
 
 impl Held {
+    /// The report on the comparison, where there was one.
+    fn report(&self, session: &Session) -> Option<ComparisonReport<'_>> {
+        match self {
+            Self::Compared(it) => Some(it.0.report(&it.1, session, false)),
+            Self::Absent | Self::Itself | Self::Failed(_) => None,
+        }
+    }
+
     /// A baseline that cannot be read is told on the page: the page is about the session.
     fn against_baseline(
         session: &Session,
@@ -157,7 +163,7 @@ impl Held {
                 ..Terms::default()
             };
             let comparison = compared(&against.before, session, terms, &[], terminal)?;
-            Ok(Self::Compared(against, Box::new(comparison)))
+            Ok(Self::Compared(Box::new((against, comparison))))
         });
         held.unwrap_or_else(|failure| Self::Failed(failure.to_string()))
     }

@@ -8,14 +8,14 @@ use mpdbg_model::Case;
 
 use super::exit_code::Exit;
 use super::export::not_built;
-use super::exported::write_export;
+use super::exported::{write_export, write_export_against};
 use super::failure::Failure;
 use super::looking::look_at;
 use super::place::Place;
 use super::profiles::Judging;
 use super::report::{find, find_repeat, find_scenario};
 use super::terminal::Terminal;
-use super::timeline_against::timeline_against;
+use super::timeline_against::{pair, timeline_against};
 use crate::report::{ORIGIN_FORMATS, TIMELINE_FORMATS, TimelineFormat};
 use crate::tui::{self, Look, TimelineView};
 
@@ -46,8 +46,8 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE|DIR/", requires = "written")]
     output: Option<PathBuf>,
 
-    /// Show the same play of this session above it, aligned by media time; of the same session, its first play
-    #[arg(long, value_name = "SESSION|baseline", conflicts_with = "written")]
+    /// Hold it against the same play of this session, aligned by media time; of the same session, its first play
+    #[arg(long, value_name = "SESSION|baseline")]
     against: Option<String>,
 
     /// Draw with ASCII only; so it is too where the locale has no UTF-8
@@ -76,14 +76,21 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         repeat: find_repeat(&session, args.repeat)?,
     };
     let profile = args.judging.profile_or(&session.configuration().profile)?;
-    if let Some(format) = format {
-        let looked_at = look_at(&session, &case, &profile)?;
-        write_export(format, &looked_at.report()?, args.output.as_deref())?;
-        return Ok(Exit::AsExpected);
-    }
-    let view = match &args.against {
-        Some(asked) => timeline_against(asked, &session, case, &profile, place)?,
-        None => TimelineView::new(look_at(&session, &case, &profile)?),
+    let output = args.output.as_deref();
+    let view = match (&args.against, format) {
+        (None, Some(format)) => {
+            let looked_at = look_at(&session, &case, &profile)?;
+            write_export(format, &looked_at.report()?, output)?;
+            return Ok(Exit::AsExpected);
+        }
+        (Some(asked), Some(format)) => {
+            let pair = pair(asked, &session, case, &profile, place)?;
+            let (report, against) = (pair.after.report()?, pair.before.report()?);
+            write_export_against(format, &report, &against, output)?;
+            return Ok(Exit::AsExpected);
+        }
+        (None, None) => TimelineView::new(look_at(&session, &case, &profile)?),
+        (Some(asked), None) => timeline_against(asked, &session, case, &profile, place)?,
     };
     let look = Look::of_environment(args.ascii);
     let ended = tui::run(Box::new(view), look).map_err(|error| no_screen(&error))?;

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use mpdbg_analysis::{Profile, Tolerance};
-use mpdbg_model::{Case, Clock};
+use mpdbg_model::Case;
 use mpdbg_session::Session;
 
 use super::against::Against as Baseline;
@@ -12,11 +12,33 @@ use super::diff::parting;
 use super::failure::Failure;
 use super::looking::look_at;
 use super::place::Place;
-use crate::tui::{Against, TimelineView};
+use crate::timeline::LookedAt;
+use crate::tui::{Against, Parting, TimelineView};
 
-/// The timeline of a case over that of the same case in another session, or, where that is the same
-/// session, over that of its first play; both judged by one profile. Where they part is found out on a
-/// thread of its own, so that nobody waits for it.
+/// A play and the one that it is held against.
+pub(super) struct Pair {
+    pub(super) before: LookedAt,
+    pub(super) after: LookedAt,
+}
+
+/// The play of a case, and that of the same case in another session, or, where that is the same session, its
+/// first play; both judged by one profile.
+pub(super) fn pair(
+    asked: &str,
+    after: &Session,
+    case: Case,
+    profile: &Profile,
+    place: &Place,
+) -> Result<Pair, Failure> {
+    let before = Baseline::find(asked, place)?.before;
+    let (one, other) = cases(&before, after, case)?;
+    Ok(Pair {
+        before: look_at(&before, &one, profile)?,
+        after: look_at(after, &other, profile)?,
+    })
+}
+
+/// The timeline of a case over that of another session.
 pub(super) fn timeline_against(
     asked: &str,
     after: &Session,
@@ -24,26 +46,17 @@ pub(super) fn timeline_against(
     profile: &Profile,
     place: &Place,
 ) -> Result<TimelineView, Failure> {
-    let before = Baseline::find(asked, place)?.before;
-    let (one, other) = cases(&before, after, case)?;
-    let (shown_before, shown_after) = (
-        look_at(&before, &one, profile)?,
-        look_at(after, &other, profile)?,
-    );
-    let clocks = [&shown_before, &shown_after].map(|it| it.header.clock);
-    let exact = Tolerance::of(clocks[0], clocks[1], profile) == Tolerance::EXACT
-        && clocks == [Clock::Virtual; 2];
-    let against = finding(
-        (before.name().as_str(), one),
-        (after.name().as_str(), other),
-        profile,
-        place,
-    );
-    Ok(TimelineView::against(
-        shown_before,
-        shown_after,
-        Against::new(against, exact),
-    ))
+    let pair = pair(asked, after, case, profile, place)?;
+    Ok(over_each_other(pair, profile, place))
+}
+
+/// Both over each other. Where they part is found out on a thread of its own, so that nobody waits for it.
+fn over_each_other(pair: Pair, profile: &Profile, place: &Place) -> TimelineView {
+    let Pair { before, after } = pair;
+    let tolerance = Tolerance::of(before.header.clock, after.header.clock, profile);
+    let finding = finding(&before, &after, profile, place);
+    let against = Against::new(finding, tolerance == Tolerance::EXACT);
+    TimelineView::against(before, after, against)
 }
 
 /// The plays that are meant: of one session the first one and the one that was asked for, or else the second.
@@ -79,17 +92,15 @@ fn cases(before: &Session, after: &Session, case: Case) -> Result<(Case, Case), 
 /// What another thread says of where two recordings part. Sessions stay with their threads, so it opens its
 /// own.
 fn finding(
-    before: (&str, Case),
-    after: (&str, Case),
+    before: &LookedAt,
+    after: &LookedAt,
     profile: &Profile,
     place: &Place,
-) -> mpsc::Receiver<crate::tui::Parting> {
+) -> mpsc::Receiver<Parting> {
     let (tell, told) = mpsc::channel();
+    let named = |play: &LookedAt| (play.session.clone(), play.header.case());
+    let (before, after) = (named(before), named(after));
     let (place, profile) = (place.clone(), profile.clone());
-    let (before, after) = (
-        (before.0.to_owned(), before.1),
-        (after.0.to_owned(), after.1),
-    );
     let work = move || {
         let parted = place.named(&before.0).and_then(|one| {
             let other = place.named(&after.0)?;

@@ -10,6 +10,7 @@ use mpdbg_analysis::{
 use mpdbg_model::Severity;
 
 use super::comparison_about::ComparisonReport;
+use super::comparison_html_changes::changes;
 use super::comparison_html_pairs::{other_pairs, timelines, with_timelines};
 use super::comparison_pairs::PairShown;
 use super::comparison_words as words;
@@ -17,10 +18,6 @@ use super::escape::Escaped;
 use super::html_page::HtmlPage;
 use super::timeline_assets::{timeline_script, timeline_style};
 
-/// Defects of a case that are listed at most.
-const CHANGES: usize = 100;
-/// Of these so many are seen at once.
-const UNFOLDED: usize = 8;
 const STYLE: &str = include_str!("comparison.css");
 const CHARTS: &str = include_str!("session.css");
 const SCRIPT: &str = include_str!("comparison.js");
@@ -211,32 +208,6 @@ fn regressed(
         (timelines(pairs, &case.case, open))
         p class="command" { code { (Escaped(&words::command(report.comparison, case))) } }
     } }
-}
-
-fn changes(list: &[&DefectChange]) -> Markup {
-    let (shown, folded) = list.split_at(list.len().min(UNFOLDED));
-    let folded = &folded[..folded.len().min(CHANGES - UNFOLDED)];
-    let more = list.len() - shown.len() - folded.len();
-    html! {
-        (change_table(shown))
-        @if !folded.is_empty() { details {
-            summary { "and " (folded.len()) " more" }
-            (change_table(folded))
-        } }
-        @if more > 0 { p class="quiet" { "and " (more) " more, see the JSON" } }
-    }
-}
-
-fn change_table(list: &[&DefectChange]) -> Markup {
-    html! { div class="wide" { table {
-        thead { tr { th { "" } th { "defect" } th { "where" } th { "what" } } }
-        tbody { @for change in list { tr {
-            td { (words::turn(change.turn)) }
-            td { code class="rule" { (change.rule.0) } " " (severity(words::severity(change))) }
-            td class="w" { (words::subject(change).map(words::place).unwrap_or_default()) }
-            td class="t" { (Escaped(&words::what(change))) }
-        } } }
-    } } }
 }
 
 /// What is accepted, with the reasons.

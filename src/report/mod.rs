@@ -13,6 +13,7 @@ mod comparison_cases;
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod comparison_fixture;
 mod comparison_html;
+mod comparison_html_changes;
 mod comparison_html_pairs;
 mod comparison_json;
 mod comparison_junit;
@@ -98,6 +99,7 @@ mod timeline_firefox_thread;
 mod timeline_flows;
 mod timeline_csv;
 mod timeline_figure;
+mod timeline_figure_curves;
 mod timeline_figure_lanes;
 mod timeline_formats;
 mod timeline_header;

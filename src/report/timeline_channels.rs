@@ -213,3 +213,158 @@ impl Coarse {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use mpdbg_model::{ContentHash, MediaTime, RunTime, Span, What};
+
+    use super::*;
+
+    const ORIGIN: [i64; 2] = [1_000, -5_000];
+
+    /// Reads what [`Packed`] wrote.
+    fn numbers(text: &str) -> Vec<i64> {
+        const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let digits = text.chars().filter_map(|it| DIGITS.find(it));
+        let bits: Vec<bool> = digits
+            .flat_map(|digit| (0..6).rev().map(move |bit| digit >> bit & 1 == 1))
+            .collect();
+        let byte = |bits: &[bool]| bits.iter().fold(0, |sum, bit| sum << 1 | i64::from(*bit));
+        let mut numbers = Vec::new();
+        let mut open: Option<(i64, u32)> = None;
+        for byte in bits.chunks_exact(8).map(byte) {
+            let (value, shift) = open.take().unwrap_or_default();
+            let value = value | (byte & 127) << shift;
+            if byte < 128 {
+                numbers.push(value);
+            } else {
+                open = Some((value, shift + 7));
+            }
+        }
+        numbers
+    }
+
+    fn signed(folded: i64) -> i64 {
+        if folded % 2 == 0 {
+            folded / 2
+        } else {
+            -(folded + 1) / 2
+        }
+    }
+
+    /// Sound every 20 ms, which is played again from its middle on, and pictures that are late by turns.
+    fn events(count: u32) -> Vec<Event> {
+        let event = |number: u32| {
+            let place = i64::from(number % (count / 2)) * 20_000_000;
+            let at = RunTime::from_nanos(u64::from(number) * 20_000_000);
+            let pts = MediaTime::from_nanos(place);
+            let hash = ContentHash::None;
+            let what = if number % 3 == 0 {
+                What::FramePresented {
+                    pts,
+                    due: RunTime::from_nanos(
+                        at.nanos()
+                            .saturating_sub(u64::from(number % 50) * 1_000_000),
+                    ),
+                    hash,
+                }
+            } else {
+                What::AudioWritten {
+                    pts,
+                    samples: 960,
+                    duration: Span::from_nanos(20_000_000 + i64::from(number % 7)),
+                    hash,
+                }
+            };
+            Event { at, what }
+        };
+        (0..count).map(event).collect()
+    }
+
+    fn limits() -> Limits {
+        Limits {
+            late: Span::from_millis(20),
+        }
+    }
+
+    #[test]
+    fn with_room_every_point_is_there() {
+        let events = events(3_000);
+        let overview = Overview::of(&events, limits());
+        let data = channels(&events, &overview, limits(), ORIGIN, 1 << 20);
+        let mut points = Vec::new();
+        let mut tracer = Tracer::new(limits());
+        for (number, event) in (0..).zip(&events) {
+            tracer.trace(number, event, &mut |it| points.push(it));
+        }
+        for channel in &data {
+            let rows = channel.points.as_ref().unwrap();
+            let mut at = [0; 4];
+            let read = numbers(&rows.data);
+            let read: Vec<[i64; 4]> = read
+                .chunks_exact(4)
+                .map(|row| {
+                    let media = signed(row[1] - 1);
+                    for (sum, step) in
+                        at.iter_mut()
+                            .zip([signed(row[0]), media, signed(row[2]), signed(row[3])])
+                    {
+                        *sum += step;
+                    }
+                    at
+                })
+                .collect();
+            let told = points
+                .iter()
+                .filter(|it| it.channel as u8 == channel.channel);
+            let told: Vec<[i64; 4]> = told
+                .map(|it| {
+                    let run = it.on(Axis::Run).unwrap() - ORIGIN[0];
+                    let media = it.on(Axis::Media).unwrap() - ORIGIN[1];
+                    [run, media, it.value, i64::from(it.event)]
+                })
+                .collect();
+            assert_eq!(read, told);
+            assert_eq!(rows.count, told.len());
+        }
+        assert_eq!(data.len(), 3, "presented, late, written");
+    }
+
+    #[test]
+    fn without_room_the_cells_are_those_of_the_overview() {
+        let events = events(60_000);
+        let overview = Overview::of(&events, limits());
+        let room = 200_000;
+        let data = channels(&events, &overview, limits(), ORIGIN, room);
+        let all = data.iter().filter_map(|it| it.cells.as_ref()).flatten();
+        assert!(all.map(|it| it.rows.data.len()).sum::<usize>() <= room);
+        let mut compared = 0;
+        for channel in data.iter().filter(|it| it.cells.is_some()) {
+            for axis in [Axis::Run, Axis::Media] {
+                let cells = &channel.cells.as_ref().unwrap()[axis as usize];
+                let levels = overview.channel(Channel::ALL[usize::from(channel.channel)], axis);
+                let [mut number, mut low, mut event] = [0; 3];
+                for row in numbers(&cells.rows.data).chunks_exact(5) {
+                    number += signed(row[0]);
+                    low += signed(row[1]);
+                    event += signed(row[2]);
+                    let from = ORIGIN[axis as usize] + cells.start + number * cells.width;
+                    let window = mpdbg_analysis::Window {
+                        from,
+                        to: from + cells.width,
+                    };
+                    let told = levels.columns(window, 1)[0].unwrap();
+                    let high = low + signed(row[4]);
+                    assert_eq!((told.low, told.high), (low, high));
+                    assert_eq!(
+                        (i64::from(told.count), i64::from(told.event)),
+                        (row[3], event)
+                    );
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 1_000, "{compared}");
+    }
+}

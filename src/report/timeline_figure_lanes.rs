@@ -1,21 +1,19 @@
-//! The lanes of a figure: rows of marks, spans of defects, curves.
+//! The lanes of a figure: rows of marks, and spans of defects.
 
 use mpdbg_analysis::{Cell, Channel, ChannelUnit, Lane};
 use mpdbg_model::{Defect, Severity};
-use plotters::coord::ranged1d::{BoldPoints, Ranged};
-use plotters::coord::types::RangedCoordf64;
-use plotters::element::DashedPathElement;
-use plotters::prelude::{Color, PathElement, RGBColor, Rectangle};
+use plotters::prelude::{Color, RGBColor, Rectangle};
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::timeline_figure::{
     ALWAYS, Area, Drawn, FAINT, INK, LEFT, QUIET, RIGHT, Shared, Side, fill, line, style, write,
 };
+use super::timeline_figure_curves::draw_curves;
 
-const ROW: i32 = 17;
+pub(super) const ROW: i32 = 17;
 const CURVE: i32 = 74;
-const NAMES: i32 = 76;
-const LEFTMOST: i32 = 14;
+pub(super) const NAMES: i32 = 76;
+pub(super) const LEFTMOST: i32 = 14;
 /// Fewer marks than this are drawn wider.
 const FEW: usize = 120;
 
@@ -24,13 +22,13 @@ const ORANGE: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
 const SKY: RGBColor = RGBColor(0x56, 0xb4, 0xe9);
 const GREEN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
 const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xb2);
-const RED: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
+pub(super) const RED: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
 const PURPLE: RGBColor = RGBColor(0xcc, 0x79, 0xa7);
 
 /// Dash and gap of a curve, in pixels; no gap is a whole line.
-type Dash = (i32, i32);
+pub(super) type Dash = (i32, i32);
 
-const fn look(channel: Channel) -> (RGBColor, Dash) {
+pub(super) const fn look(channel: Channel) -> (RGBColor, Dash) {
     use Channel as C;
     match channel {
         C::Presented | C::Decoded => (GREEN, (1, 0)),
@@ -127,7 +125,7 @@ pub(super) fn draw_part(area: &Area<'_>, shared: &Shared<'_>, part: &Part, top: 
     }
 }
 
-fn name(area: &Area<'_>, text: &str, x: i32, y: i32, size: i32) -> Drawn {
+pub(super) fn name(area: &Area<'_>, text: &str, x: i32, y: i32, size: i32) -> Drawn {
     write(
         area,
         text,
@@ -268,143 +266,4 @@ fn span(area: &Area<'_>, severity: Severity, corners: [(i32, i32); 2]) -> Drawn 
         }
     }
     Ok(())
-}
-
-fn draw_curves(
-    area: &Area<'_>,
-    shared: &Shared<'_>,
-    lane: Lane,
-    channels: &[Channel],
-    [top, end]: [i32; 2],
-) -> Drawn {
-    name(area, lane.name(), LEFTMOST, top + ROW / 2, 13)?;
-    for (row, channel) in channels.iter().enumerate() {
-        let (colour, dash) = look(*channel);
-        let y = top + row as i32 * ROW + ROW / 2;
-        curve(area, vec![(NAMES - 6, y), (NAMES + 10, y)], colour, dash)?;
-        name(area, channel.name(), NAMES + 14, y, 11)?;
-    }
-    let values = Values::of(shared, channels, [top + 4, end - 4]);
-    let nanos = channels.iter().all(|it| it.unit() == ChannelUnit::Nanos);
-    values.draw_axis(area, nanos)?;
-    if lane == Lane::Offset {
-        for limit in shared.offset {
-            values.draw_limit(area, limit)?;
-        }
-    }
-    for (number, side) in shared.sides.iter().enumerate().rev() {
-        for channel in channels {
-            values.draw_channel(area, &side.view[*channel as usize], *channel, number > 0)?;
-        }
-    }
-    Ok(())
-}
-
-/// The value axis of a lane.
-struct Values {
-    low: f64,
-    high: f64,
-    top: i32,
-    end: i32,
-}
-
-impl Values {
-    fn of(shared: &Shared<'_>, channels: &[Channel], [top, end]: [i32; 2]) -> Self {
-        let views = shared.sides.iter().flat_map(|side| {
-            let cells = channels.iter().flat_map(|it| &side.view[*it as usize]);
-            cells.flatten()
-        });
-        let (low, high) = views.fold((0, 0), |(low, high), cell| {
-            (cell.low.min(low), cell.high.max(high))
-        });
-        let (low, high) = (low as f64, high as f64);
-        let nanos = channels.iter().all(|it| it.unit() == ChannelUnit::Nanos);
-        let least = if nanos { 1e6 } else { 1.0 };
-        let room = (high - low).max(least) * 0.08;
-        Self {
-            low: low - room,
-            high: high.max(low + least) + room,
-            top,
-            end,
-        }
-    }
-
-    fn pixel(&self, value: f64) -> i32 {
-        let part = (value - self.low) / (self.high - self.low);
-        self.end - (part * f64::from(self.end - self.top)).round() as i32
-    }
-
-    fn draw_axis(&self, area: &Area<'_>, nanos: bool) -> Drawn {
-        let unit = if nanos { 1e6 } else { 1.0 };
-        let range = RangedCoordf64::from(self.low / unit..self.high / unit);
-        for tick in range.key_points(BoldPoints(4)) {
-            let y = self.pixel(tick * unit);
-            let (text, whole) = match (nanos, tick.fract() == 0.0) {
-                (true, _) => (format!("{} ms", rounded(tick)), true),
-                (false, whole) => (format!("{tick:.0}"), whole),
-            };
-            if !whole {
-                continue;
-            }
-            line(area, (LEFT, y), (RIGHT, y), FAINT)?;
-            let place = (LEFT - 5, y);
-            write(
-                area,
-                &text,
-                place,
-                style(10, QUIET, (HPos::Right, VPos::Center)),
-            )?;
-        }
-        let zero = self.pixel(0.0);
-        line(area, (LEFT, zero), (RIGHT, zero), QUIET)
-    }
-
-    fn draw_limit(&self, area: &Area<'_>, limit: i64) -> Drawn {
-        let y = self.pixel(limit as f64);
-        if (self.top..=self.end).contains(&y) {
-            curve(area, vec![(LEFT, y), (RIGHT, y)], RED, (2, 4))?;
-        }
-        Ok(())
-    }
-
-    /// A line through the highest values, and a bar to the lowest one where a column holds several.
-    fn draw_channel(
-        &self,
-        area: &Area<'_>,
-        columns: &[Option<Cell>],
-        channel: Channel,
-        pale: bool,
-    ) -> Drawn {
-        let (colour, dash) = look(channel);
-        let mut points = Vec::new();
-        for (column, cell) in (LEFT..).zip(columns) {
-            let Some(cell) = cell else { continue };
-            let (top, end) = (self.pixel(cell.high as f64), self.pixel(cell.low as f64));
-            points.push((column, top));
-            if end > top && !pale {
-                line(area, (column, top), (column, end), colour)?;
-            }
-        }
-        if pale {
-            let style = colour.mix(0.4).stroke_width(4);
-            return Ok(area.draw(&PathElement::new(points, style))?);
-        }
-        curve(area, points, colour, dash)
-    }
-}
-
-/// A figure without digits that say nothing.
-fn rounded(value: f64) -> String {
-    let text = format!("{value:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    text.replace('-', "−")
-}
-
-fn curve(area: &Area<'_>, points: Vec<(i32, i32)>, colour: RGBColor, dash: Dash) -> Drawn {
-    let style = colour.stroke_width(2);
-    if dash.1 == 0 {
-        return Ok(area.draw(&PathElement::new(points, style))?);
-    }
-    let dashed = DashedPathElement::new(points, dash.0, dash.1, style);
-    Ok(area.draw(&dashed)?)
 }

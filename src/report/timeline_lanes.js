@@ -180,7 +180,10 @@ function paintDefects(context, view, play, severity, box) {
     named.push([defect, span]);
   }
   named.sort((a, b) => a[1].left - b[1].left);
-  for (const [defect, span] of named) free = nameDefect(context, view.colours, defect, span, free, box);
+  named.forEach(([defect, span], number) => {
+    const next = named[number + 1]?.[1].left ?? box.left + box.wide;
+    free = nameDefect(context, view.colours, defect, span, [free, next], box);
+  });
 }
 
 /** The defects of a severity that lie on an axis, so that short ones are painted over long ones. */
@@ -190,12 +193,12 @@ function longestFirst(defects, severity, axis) {
   return spans.sort((a, b) => length(b) - length(a));
 }
 
-/** The name of a defect in its span, or right of a short one where nothing is written yet. */
-function nameDefect(context, colours, defect, span, free, box) {
+/** The name of a defect in its span, or right of a short one, where it covers nothing else. */
+function nameDefect(context, colours, defect, span, [free, next], box) {
   const wide = context.measureText(defect.rule).width;
   const inside = span.wide >= wide + 6;
-  const left = inside ? span.left + 3 : span.left + span.wide + 3;
-  if (left < free || left + wide > box.left + box.wide || box.high < 8) return Math.max(free, span.left + span.wide);
+  const left = inside ? Math.max(span.left, box.left) + 3 : span.left + span.wide + 3;
+  if (left < free || left + wide > next || box.high < 8) return inside ? free : Math.max(free, span.left + span.wide);
   if (inside) {
     context.fillStyle = colours.paper;
     context.globalAlpha = 0.85;

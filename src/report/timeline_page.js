@@ -89,6 +89,7 @@ class TimelineOfPlays {
     this.first = first ?? null;
     this.root = root;
     this.plays = runs.map(readPlay);
+    root.classList.toggle("tl-two", runs.length > 1);
     this.frame = frameOf(root, this.plays);
     this.hidden = new Set();
     this.defect = null;
@@ -417,6 +418,9 @@ class TimelineOfPlays {
       const found = this.near(play, part, row, at);
       return found ? found.words : "–";
     });
+    // Of two values in one unit the unit is told once.
+    const units = told.map((it) => / (ms|s)$/.exec(it)?.[0]);
+    if (units.length > 1 && units[0] && units[0] === units[1]) told[0] = told[0].slice(0, -units[0].length);
     return told.join(" | ");
   }
 
@@ -443,7 +447,7 @@ class TimelineOfPlays {
       for (const it of defects.slice(0, 4)) {
         lines.push(make("div", "tl-tip-defect", {}, `${of}${it.severity} ${it.rule}: ${it.detail}`));
       }
-      for (const { part, row, found } of this.under(play, at)) {
+      for (const { row, found } of this.under(play, at)) {
         lines.push(make("div", "", {}, `${of}${row.name} ${found.words}, event ${found.event}`));
       }
       const notes = play.notes.filter((it) => it.places[this.axis] !== null && Math.abs(it.places[this.axis] - at) <= close);

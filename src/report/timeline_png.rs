@@ -61,3 +61,28 @@ fn fonts(svg: &str) -> Database {
     }
     fonts
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::super::timeline_figure::WIDTH;
+    use super::*;
+    use crate::report::fixture::with_report;
+
+    #[test]
+    fn it_has_the_size_of_the_figure_and_its_text() {
+        with_report(false, |report| {
+            let mut out = Vec::new();
+            write_png(&mut out, report).unwrap();
+            let picture = Pixmap::decode_png(&out).unwrap();
+            assert_eq!(picture.width(), WIDTH as u32);
+            let svg = figure(&[report]).unwrap();
+            let height = format!("height=\"{}\"", picture.height());
+            assert!(svg.contains(&height), "{height}");
+            // Left of the lanes there is nothing but text and the marks of the legend.
+            let title = (14..200).flat_map(|x| (10..30).map(move |y| (x, y)));
+            let dark = title.filter(|(x, y)| picture.pixel(*x, *y).unwrap().red() < 100);
+            assert!(dark.count() > 200);
+        });
+    }
+}

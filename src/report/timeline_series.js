@@ -186,7 +186,11 @@ function readPlay(data) {
     /** The levels of a channel along an axis, the finest first. */
     levels: (channel, axis) => (told.has(channel) ? both(channel) : absent)[axis],
     /** How many points a channel has. */
-    count: (channel) => (told.has(channel) ? both(channel)[0][0].count.reduce((a, b) => a + b, 0) : 0),
+    count: (channel) => {
+      if (!told.has(channel)) return 0;
+      const series = both(channel)[0][0];
+      return (series.points ??= series.count.reduce((a, b) => a + b, 0));
+    },
     defects: data.defects.map((it) => ({
       ...it,
       spans: it.spans.map((span, axis) => span && span.map((at) => at + data.origin[axis])),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ratatui::crossterm::event;
 
+use super::keyboard::Keyboard;
 use super::signals::{Asked, Signals};
 use super::stack::{Stack, Wish};
 use super::terminal::Guard;
@@ -16,10 +17,11 @@ const WAIT: Duration = Duration::from_millis(50);
 /// Shows views until the last one is left.
 ///
 /// # Errors
-/// When the terminal cannot be taken, drawn on or read.
+/// When the terminal cannot be taken, drawn on or read, or is gone.
 pub(crate) fn run(first: Box<dyn Screen>, look: Look) -> io::Result<Ended> {
     let mut guard = Guard::take()?;
     let signals = Signals::note()?;
+    let keyboard = Keyboard::find()?;
     let mut stack = Stack::new(first, look);
     while !stack.is_left() {
         match signals.asked() {
@@ -34,11 +36,11 @@ pub(crate) fn run(first: Box<dyn Screen>, look: Look) -> io::Result<Ended> {
         if stack.is_stale() {
             guard.terminal().draw(|frame| stack.draw(frame))?;
         }
-        if !wait(&stack)? {
+        if !keyboard.wait(patience(&stack))? {
             stack.work();
             continue;
         }
-        match take_all(&mut stack)? {
+        match take_all(&mut stack, &keyboard)? {
             None => {}
             Some(Wish::Stop) => stop(&mut guard, &signals, &mut stack)?,
             Some(Wish::Clear) => {
@@ -50,18 +52,17 @@ pub(crate) fn run(first: Box<dyn Screen>, look: Look) -> io::Result<Ended> {
     Ok(Ended::Left)
 }
 
-/// Waits for a key, but not where there is work to be done.
-fn wait(stack: &Stack) -> io::Result<bool> {
-    let wait = if stack.is_at_work() {
+/// How long a key is waited for: not at all where there is work to be done.
+fn patience(stack: &Stack) -> Duration {
+    if stack.is_at_work() {
         Duration::ZERO
     } else {
         stack.patience(WAIT)
-    };
-    event::poll(wait)
+    }
 }
 
 /// Takes everything that waits, so that many keys, or sizes of a window that is dragged, make one picture.
-fn take_all(stack: &mut Stack) -> io::Result<Option<Wish>> {
+fn take_all(stack: &mut Stack, keyboard: &Keyboard) -> io::Result<Option<Wish>> {
     let mut clear = None;
     loop {
         match stack.take(&event::read()?) {
@@ -69,7 +70,7 @@ fn take_all(stack: &mut Stack) -> io::Result<Option<Wish>> {
             Some(Wish::Clear) => clear = Some(Wish::Clear),
             None => {}
         }
-        if stack.is_left() || !event::poll(Duration::ZERO)? {
+        if stack.is_left() || !keyboard.wait(Duration::ZERO)? {
             return Ok(clear);
         }
     }

@@ -1,6 +1,7 @@
 //! The screens: a stack of views over one terminal. Each view is a file in `view/`.
 
 mod app;
+mod keyboard;
 mod look;
 #[cfg(test)]
 mod panic_tests;
@@ -14,4 +15,6 @@ pub(crate) use app::run;
 pub(crate) use look::{Ink, Look};
 pub(crate) use screen::{KeyHelp, Next, Screen};
 pub(crate) use signals::Ended;
-pub(crate) use view::{Plays, SamplesView, Timelines, ShowView, Against, Parting, TimelineView, WatchView};
+pub(crate) use view::{
+    Against, Parting, Plays, SamplesView, ShowView, TimelineView, Timelines, WatchView,
+};

@@ -145,8 +145,6 @@ fn too_small(frame: &mut Frame<'_>, area: Rect, look: Look) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 

@@ -1,5 +1,6 @@
 //! The terminal, taken and given back.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Seek, Stdout, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -111,7 +112,6 @@ impl Drop for Guard {
         if thread::panicking() {
             return;
         }
-        // The hook of `take` goes; the one before it stays in place behind it.
         if let Some(aside) = &self.held.aside {
             aside.tell();
         }
@@ -187,10 +187,11 @@ fn told(written: &str) -> String {
     }
     let mut told = "written to standard error while the screen was shown:\n".to_owned();
     for line in lines.iter().take(TOLD) {
-        told += &format!("  {}\n", Escaped(line));
+        // Writing to a String cannot fail.
+        let _ = writeln!(told, "  {}", Escaped(line));
     }
     if let Some(more) = lines.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        told += &format!("  and {more} more lines\n");
+        let _ = writeln!(told, "  and {more} more lines");
     }
     told
 }

@@ -1,4 +1,4 @@
-//! A headless Chromium that opens pages: a small client of its DevTools protocol, over a pair of pipes.
+//! A headless Chromium that opens pages: a small client of its `DevTools` protocol, over a pair of pipes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -135,7 +135,7 @@ impl Browser {
             browser: self,
             session,
         };
-        page.ask("Page.navigate", json!({ "url": url }));
+        page.ask("Page.navigate", &json!({ "url": url }));
         page.wait_for("Page.loadEventFired");
         page.settle();
         page
@@ -167,8 +167,8 @@ impl Drop for Browser {
 }
 
 impl Page<'_> {
-    fn ask(&mut self, method: &str, parameters: Value) -> Value {
-        let answer = self.browser.ask(&self.session, method, &parameters);
+    fn ask(&mut self, method: &str, parameters: &Value) -> Value {
+        let answer = self.browser.ask(&self.session, method, parameters);
         answer.unwrap_or_else(|| panic!("{method}: no answer"))
     }
 
@@ -192,7 +192,7 @@ impl Page<'_> {
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let asked =
             json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        let answer = self.ask("Runtime.evaluate", asked);
+        let answer = self.ask("Runtime.evaluate", &asked);
         let thrown = &answer["exceptionDetails"];
         assert!(thrown.is_null(), "{expression}: {thrown}");
         answer["result"]["value"].clone()
@@ -207,10 +207,10 @@ impl Page<'_> {
         if key == "Enter" {
             down["text"] = "\r".into();
         }
-        self.ask("Input.dispatchKeyEvent", down);
+        self.ask("Input.dispatchKeyEvent", &down);
         self.ask(
             "Input.dispatchKeyEvent",
-            json!({ "type": "keyUp", "key": key }),
+            &json!({ "type": "keyUp", "key": key }),
         );
         self.settle();
     }
@@ -245,7 +245,7 @@ impl Page<'_> {
         let (x, y) = self.middle(selector);
         for kind in ["mousePressed", "mouseReleased"] {
             let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-            self.ask("Input.dispatchMouseEvent", event);
+            self.ask("Input.dispatchMouseEvent", &event);
         }
         self.settle();
     }
@@ -255,7 +255,7 @@ impl Page<'_> {
     pub(crate) fn wheel(&mut self, selector: &str, by: i32) {
         let (x, y) = self.middle(selector);
         let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": by });
-        self.ask("Input.dispatchMouseEvent", event);
+        self.ask("Input.dispatchMouseEvent", &event);
         self.settle();
     }
 

@@ -49,12 +49,18 @@ fn read(python: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// A clip played by an ideal machine and by a slow one: `before` and `after`.
+/// A machine that needs 52 ms for a picture of the clip, which lasts 40 ms.
+const TOO_SLOW: &str =
+    "name = \"too-slow\"\nseed = 1\n\n[decode]\npicture_us = 200\npixel_ps = 900000\n";
+
+/// A clip played by a machine that is too slow and by an ideal one: `after` and `before`, which is active.
 fn before_and_after() -> (TempDir, Mpdbg) {
     let samples = samples_with(&[CLIP]);
     fs::copy(samples.path().join(CLIP), samples.path().join(FORMULA)).unwrap();
     let mpdbg = Mpdbg::over(samples.path());
-    for (name, machine) in [("before", "ideal"), ("after", "slow")] {
+    let machine = samples.path().join("too-slow.toml");
+    fs::write(&machine, TOO_SLOW).unwrap();
+    for (name, machine) in [("after", text(&machine)), ("before", "ideal")] {
         mpdbg.run(&["new", name, "--machine", machine]).ends(0);
         assert!(mpdbg.run(&["play"]).code <= 1);
     }
@@ -159,12 +165,25 @@ fn rows_are_the_events_of_the_recording() {
     let document: Value =
         serde_json::from_slice(&fs::read(export("json", "a.json")).unwrap()).unwrap();
     assert_eq!(document["events"].as_array().unwrap().len(), numbers.len());
-    assert_eq!(document["header"]["session"], "after");
-    assert_eq!(document["header"]["machine"], "slow");
-    assert_eq!(
-        document["defects"].as_array().unwrap().len() as u64,
-        defects.as_u64().unwrap()
-    );
+    assert_eq!(document["header"]["session"], "before");
+
+    let late = dir.path().join("late.jsonl");
+    mpdbg
+        .run(&[
+            "timeline",
+            CLIP,
+            "--session",
+            "after",
+            "--format",
+            "jsonl",
+            "-o",
+            text(&late),
+        ])
+        .ends(0);
+    let lines = read(&python, &["json-lines", text(&late)]);
+    let rules = lines["rules"].as_array().unwrap();
+    assert!(rules.contains(&json!("picture::late")), "{rules:?}");
+    assert_eq!(lines["declared"][1], rules.len());
 }
 
 #[test]
@@ -238,7 +257,7 @@ fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
         read(&python, &["ask", text(dir.path()), &query])
     };
     let counted = ask(&format!(
-        "SELECT kind, count(*) FROM 'after/events.parquet' WHERE sample = '{CLIP}' GROUP BY kind"
+        "SELECT kind, count(*) FROM 'before/events.parquet' WHERE sample = '{CLIP}' GROUP BY kind"
     ));
     let counted = counted.as_array().unwrap().iter();
     let counted: BTreeMap<String, u64> = counted
@@ -251,7 +270,7 @@ fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
         .collect();
     assert_eq!(counted, kinds(&mpdbg));
     let presented_now = ask(&format!(
-        "SELECT list(pts_ns ORDER BY event) FROM 'after/events.parquet' WHERE kind = 'frame-presented' AND sample = '{CLIP}'"
+        "SELECT list(pts_ns ORDER BY event) FROM 'before/events.parquet' WHERE kind = 'frame-presented' AND sample = '{CLIP}'"
     ));
     assert_eq!(millis(&presented_now[0][0]), presented(&mpdbg));
     let sums = ask(

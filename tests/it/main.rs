@@ -39,4 +39,5 @@ mod terminal;
 mod timeline_page;
 mod traces;
 mod trim;
+mod watching;
 mod workflow;

@@ -52,22 +52,22 @@ impl Played {
         OnTerminal::start(command, 80, 24)
     }
 
-    /// The rules of the defects of a case, in the order of their run time.
-    fn rules(&self, sample: &str) -> Vec<String> {
+    /// When each defect of a case begins, as the screen shows it, and its rule.
+    fn defects(&self, sample: &str) -> Vec<(String, String)> {
         let trace = self
             .mpdbg
             .run(&["timeline", sample, "--format", "perfetto"]);
         let trace: serde_json::Value = serde_json::from_str(&trace.ends(0).out).unwrap();
         let rows = trace["traceEvents"].as_array().unwrap();
         let defects = rows.iter().filter(|it| it["cat"] == "defect");
-        let mut defects: Vec<(f64, String)> = defects
-            .map(|it| {
-                let name = it["name"].as_str().unwrap().to_owned();
-                (it["ts"].as_f64().unwrap(), name)
-            })
-            .collect();
-        defects.sort_by(|a, b| a.0.total_cmp(&b.0));
-        defects.into_iter().map(|it| it.1).collect()
+        let told = defects.map(|it| {
+            let seconds = it["ts"].as_f64().unwrap() / 1e6;
+            let rule = it["name"].as_str().unwrap().to_owned();
+            (format!("{seconds:.6}"), rule)
+        });
+        let mut defects: Vec<_> = told.collect();
+        defects.sort();
+        defects
     }
 }
 
@@ -103,19 +103,38 @@ fn a_timeline_is_opened_zoomed_and_left() {
     terminal.is_given_back();
 }
 
+/// When the defect under the cursor begins, and its rule: the line of the cursor, and the one below it.
+fn under_cursor(text: &str) -> (String, String) {
+    let mut lines = text.lines().skip_while(|it| !it.starts_with("── run "));
+    let mut word = |number| {
+        let line = lines.next().unwrap_or_default();
+        line.split_whitespace().nth(number).unwrap_or_default()
+    };
+    (word(2).to_owned(), word(1).to_owned())
+}
+
 #[test]
 fn each_defect_is_jumped_to_in_order() {
     let played = Played::new();
-    let rules = played.rules(DAMAGED);
-    assert!(rules.len() > 1, "{rules:?}");
+    let defects = played.defects(DAMAGED);
+    assert!(defects.len() > 1, "{defects:?}");
     let Some(mut terminal) = played.open(&["timeline", DAMAGED]) else {
         return;
     };
-    terminal.shows("video");
-    for rule in &rules {
+    // It opens with the first one under the cursor.
+    terminal.shows(&defects[0].1);
+    terminal.settles();
+    let mut seen = vec![under_cursor(&terminal.text())];
+    for _ in &defects[1..] {
         terminal.keys("n");
-        terminal.shows(rule);
+        terminal.settles();
+        seen.push(under_cursor(&terminal.text()));
     }
+    let mut sorted = seen.clone();
+    // Those that begin together have no order of their own.
+    sorted.sort();
+    assert_eq!(sorted, defects);
+    assert!(seen.is_sorted_by_key(|it| &it.0), "{seen:?}");
     terminal.keys("q");
     assert_eq!(terminal.ends().exit_code(), 0);
 }

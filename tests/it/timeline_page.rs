@@ -15,7 +15,7 @@ const SAMPLES: [&str; 3] = ["corrupted.mp4", "h264-aac.mp4", "truncated.mp4"];
 /// keys that lead there.
 const SCREENS: [(&str, &str, Option<&str>, &str); 10] = [
     ("corrupted", "corrupted.mp4", None, ""),
-    ("truncated", "truncated.mp4", None, "nnnn"),
+    ("truncated", "truncated.mp4", None, "nnnnn"),
     ("picture-lost", "h264-aac.mp4", Some("picture-lost"), ""),
     ("presented-late", "h264-aac.mp4", Some("presented-late"), ""),
     (

@@ -19,6 +19,23 @@ pub(super) fn fitted(text: &str, columns: usize, look: Look) -> String {
     shown
 }
 
+/// A name, harmless, in exactly so many columns. What names differ by is mostly at their end, so one that is too
+/// long is cut in its first half.
+pub(super) fn fitted_name(name: &str, columns: usize, look: Look) -> String {
+    let name = drawable(name, look);
+    let (wide, mark) = (width(&name), look.pick("…", "~"));
+    if wide <= columns || columns < 4 {
+        return fitted(&name, columns, look);
+    }
+    let head = (columns - 1) / 3;
+    let tail = columns - 1 - head;
+    format!(
+        "{}{mark}{}",
+        part(&name, 0, head),
+        part(&name, wide - tail, tail)
+    )
+}
+
 /// The text, harmless, in at most so many columns, with a mark where it was cut.
 pub(super) fn cut(text: &str, columns: usize, look: Look) -> String {
     let text = drawable(text, look);
@@ -96,6 +113,17 @@ mod tests {
         assert_eq!(cut("a\u{1b}[2J", 20, UNICODE), r"a\x1b[2J");
         assert_eq!(cut("日 – ü", 20, ASCII), "?? - ?");
         assert_eq!(cut("abcdef", 4, ASCII), "abc~");
+    }
+
+    #[test]
+    fn the_end_of_a_name_stays() {
+        assert_eq!(
+            fitted_name("clips/clip-0001.mp4", 13, UNICODE),
+            "clip…0001.mp4"
+        );
+        assert_eq!(fitted_name("a.mp4", 7, UNICODE), "a.mp4  ");
+        assert_eq!(fitted_name("日本語日本語", 8, ASCII), "??~?????");
+        assert_eq!(width(&fitted_name("日本語日本語", 8, UNICODE)), 8);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use mpdbg_analysis::{CaseComparison, Standing};
 use ratatui::text::{Line, Span};
 
-use super::columns::fitted;
+use super::columns::{fitted, fitted_name};
 use crate::browse::CaseLine;
 use crate::tui::{Ink, Look};
 
@@ -41,7 +41,7 @@ pub(super) fn row(
     look: Look,
 ) -> Line<'static> {
     let (mark, ascii, ink) = mark(case.standing, line.fails);
-    let name = fitted(&case.case.to_string(), name_width(columns), look);
+    let name = fitted_name(&case.case.to_string(), name_width(columns), look);
     let defects = |there: bool, defects: f64| match there {
         false => "-".to_owned(),
         true if (defects - defects.round()).abs() < 0.05 => format!("{defects:.0}"),

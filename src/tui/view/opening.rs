@@ -144,8 +144,9 @@ impl<T: Send + 'static> Screen for Opening<T> {
     fn key(&mut self, key: KeyEvent) -> Next {
         match (&mut self.state, key.code) {
             (State::There(screen), _) => screen.key(key),
-            (_, KeyCode::Char('q') | KeyCode::Esc) => Next::Back,
-            (State::Failed(_), KeyCode::Enter) => Next::Back,
+            (_, KeyCode::Char('q') | KeyCode::Esc) | (State::Failed(_), KeyCode::Enter) => {
+                Next::Back
+            }
             _ => Next::Stay,
         }
     }

@@ -144,8 +144,8 @@ impl PagerView {
     /// The names of the texts with the keys that show them; nothing where there is only one.
     fn tabs(&self, columns: usize, look: Look) -> Line<'static> {
         let title = format!(" {} ", drawable(&self.title, look));
-        let named = |(number, text): (usize, &Text)| format!(" {} {} ", number + 1, text.name);
-        let names: Vec<String> = self.texts.iter().enumerate().map(named).collect();
+        let tab = |(number, text): (usize, &Text)| format!(" {} {} ", number + 1, text.name);
+        let names: Vec<String> = self.texts.iter().enumerate().map(tab).collect();
         let mut tabs = Vec::new();
         let mut room = columns;
         if self.texts.len() > 1 {

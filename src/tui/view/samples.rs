@@ -210,18 +210,16 @@ impl SamplesView {
         };
         let mark = Mark::of(&row.progress, conclusion(self.list.rows(), number));
         let mut words = format!(" {}", mark.words);
-        if let Some(found) = row.progress.found() {
-            if let Some(details) = &found.details {
-                for part in [&details.ending, &details.caution] {
-                    if !part.is_empty() {
-                        words = format!("{words}; {part}");
-                    }
+        let found = row.progress.found();
+        if let Some(details) = found.and_then(|it| it.details.as_ref()) {
+            for part in [&details.ending, &details.caution] {
+                if !part.is_empty() {
+                    words = format!("{words}; {part}");
                 }
-                let late = details.late.total();
-                if late > 0 {
-                    let all = details.late.pictures();
-                    words = format!("{words}; {late} of {all} pictures late");
-                }
+            }
+            let (late, all) = (details.late.total(), details.late.pictures());
+            if late > 0 {
+                words = format!("{words}; {late} of {all} pictures late");
             }
         }
         Line::styled(cut(&words, columns, look), look.ink(Ink::Quiet))

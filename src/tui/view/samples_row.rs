@@ -4,7 +4,7 @@ use mpdbg_analysis::Conclusion;
 use mpdbg_model::Span as Length;
 use ratatui::text::{Line, Span};
 
-use super::columns::fitted;
+use super::columns::{fitted, fitted_name};
 use super::samples_marks::Mark;
 use crate::browse::{Found, Lateness, Order, Row};
 use crate::tui::{Ink, Look};
@@ -88,7 +88,7 @@ impl Widths {
             .unwrap_or_default();
         let late = details.map(|it| spark(&it.late, self.late, look));
         let late = late.unwrap_or_else(|| " ".repeat(self.late));
-        let name = fitted(&row.case.to_string(), self.name, look);
+        let name = fitted_name(&row.case.to_string(), self.name, look);
         Line::from(vec![
             Span::styled(mark.shown(look), look.ink(mark.ink)),
             Span::raw(format!(" {name} {defects:>DEFECTS$} ")),

@@ -1,6 +1,7 @@
 //! What keys and the mouse do to the view.
 
 use mpdbg_analysis::Axis;
+use mpdbg_model::MediaTime;
 use ratatui::crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::keys::{Act, act};
@@ -69,9 +70,9 @@ impl TimelineView {
             Act::End => self.moved(|scope| scope.go(i64::MAX)),
             Act::Zoom { nearer } => self.scope.zoom(self.scope.at(), nearer),
             Act::ShowAll => self.scope.show_all(),
-            Act::Event(by) => self.to_event_behind(by),
-            Act::Defect { next } => self.to_defect(next),
-            Act::Difference { next } => self.to_difference(next),
+            Act::Event(by) => self.go_to_event_behind(by),
+            Act::Defect { next } => self.go_to_defect(next),
+            Act::Difference { next } => self.go_to_difference(next),
             Act::AskTime => self.prompt = Some(Prompt::new(Question::Time)),
             Act::AskEvent => self.prompt = Some(Prompt::new(Question::Event)),
             Act::TurnAxis => self.turn_axis(),
@@ -105,25 +106,25 @@ impl TimelineView {
         match typed {
             Typed::More | Typed::Nothing => {}
             Typed::Time(at) => self.moved(|scope| scope.go(at)),
-            Typed::Event(number) => self.to_event(number),
+            Typed::Event(number) => self.go_to_event(number),
             Typed::Wrong(why) => self.notice = Some(why),
         }
         Next::Redraw
     }
 
-    fn to_event_behind(&mut self, by: i64) {
+    fn go_to_event_behind(&mut self, by: i64) {
         let Some(now) = self.events().last().copied().flatten() else {
-            return self.to_event(0);
+            return self.go_to_event(0);
         };
         let next = i64::from(now) + by;
         match u32::try_from(next) {
-            Ok(next) => self.to_event(next),
+            Ok(next) => self.go_to_event(next),
             Err(_) => self.notice = Some("this is the first event".to_owned()),
         }
     }
 
     /// Puts the cursor on an event of the last play.
-    fn to_event(&mut self, number: u32) {
+    fn go_to_event(&mut self, number: u32) {
         let axis = self.scope.axis();
         let Some(side) = self.sides.last_mut() else {
             return;
@@ -143,13 +144,13 @@ impl TimelineView {
             None => {
                 self.notice = Some(format!(
                     "event {number} has no place here: x shows run time"
-                ))
+                ));
             }
         }
     }
 
     /// The cursor on what went wrong first.
-    pub(super) fn to_first_defect(&mut self) {
+    pub(super) fn go_to_first_defect(&mut self) {
         let axis = self.scope.axis();
         let first = self
             .sides
@@ -162,9 +163,9 @@ impl TimelineView {
     }
 
     /// The cursor on the first difference, unless someone moved it meanwhile.
-    pub(super) fn to_first_difference(&mut self) {
+    pub(super) fn go_to_first_difference(&mut self) {
         if self.fresh {
-            self.to_difference(true);
+            self.go_to_difference(true);
             self.notice = None;
         }
     }
@@ -179,7 +180,7 @@ impl TimelineView {
         all
     }
 
-    fn to_defect(&mut self, next: bool) {
+    fn go_to_defect(&mut self, next: bool) {
         let all = self.defects();
         let at = self.scope.at();
         let chosen = all
@@ -228,7 +229,7 @@ impl TimelineView {
         }
     }
 
-    fn to_difference(&mut self, next: bool) {
+    fn go_to_difference(&mut self, next: bool) {
         let (axis, at) = (self.scope.axis(), self.scope.at());
         let Some(against) = &self.against else {
             self.notice = Some("there is nothing to compare with".to_owned());
@@ -238,7 +239,7 @@ impl TimelineView {
             Some(at) => self.moved(|scope| scope.go(at)),
             None if against.first().is_none() => self.notice = Some(against.words()),
             None => {
-                self.notice = Some("there are no more differences in this direction".to_owned())
+                self.notice = Some("there are no more differences in this direction".to_owned());
             }
         }
     }
@@ -316,6 +317,6 @@ impl TimelineView {
 fn place_of(side: &Side, axis: Axis, number: u32) -> Option<i64> {
     match axis {
         Axis::Run => i64::try_from(side.play.event(number)?.at.nanos()).ok(),
-        Axis::Media => side.play.timeline.media_of(number).map(|it| it.nanos()),
+        Axis::Media => side.play.timeline.media_of(number).map(MediaTime::nanos),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use mpdbg_analysis::{Axis, Divergence, Divergences, Window};
-use mpdbg_model::RunTime;
+use mpdbg_model::{MediaTime, RunTime};
 
 use super::glyph::{Row, blank, glyph, label};
 use super::marks::Frame;
@@ -103,7 +103,7 @@ impl Against {
 pub(super) fn place(it: &Divergence, axis: Axis) -> Option<i64> {
     match axis {
         Axis::Run => run(it.begins()),
-        Axis::Media => it.media.map(|media| media.nanos()),
+        Axis::Media => it.media.map(MediaTime::nanos),
     }
 }
 

@@ -35,11 +35,20 @@ pub(super) fn bars(
     drawn
 }
 
-/// The cells with the last one carried on until the next, up to the last one: for what stays as it is until
-/// it is told again.
-pub(super) fn held(cells: &[Option<Cell>]) -> Vec<Option<Cell>> {
-    let last = cells.iter().rposition(Option::is_some).unwrap_or(0);
-    let mut now = None;
+/// The cells with the last one carried on until the next: for what stays as it is until it is told again.
+/// `before` is what was told before the first column; `goes_on` says that something is told behind the last
+/// one, else nothing is carried further than the last cell.
+pub(super) fn held(
+    cells: &[Option<Cell>],
+    before: Option<Cell>,
+    goes_on: bool,
+) -> Vec<Option<Cell>> {
+    let last = if goes_on {
+        cells.len()
+    } else {
+        cells.iter().rposition(Option::is_some).unwrap_or(0)
+    };
+    let mut now = before;
     let carried = cells.iter().enumerate().map(|(column, cell)| {
         now = cell.or(now);
         now.filter(|_| column <= last)
@@ -78,7 +87,11 @@ mod tests {
     fn a_state_lasts_until_the_next() {
         let cell = |value| Some(Cell::of(value, 0));
         let cells = [None, cell(1), None, cell(2), None];
-        assert_eq!(held(&cells), [None, cell(1), cell(1), cell(2), None]);
-        assert_eq!(held(&[None, None]), [None, None]);
+        let alone = [None, cell(1), cell(1), cell(2), None];
+        assert_eq!(held(&cells, None, false), alone);
+        let between = [cell(7), cell(1), cell(1), cell(2), cell(2)];
+        assert_eq!(held(&cells, cell(7), true), between);
+        assert_eq!(held(&[None, None], None, true), [None, None]);
+        assert_eq!(held(&[None, None], cell(3), true), [cell(3), cell(3)]);
     }
 }

@@ -110,20 +110,21 @@ impl Lanes<'_> {
             Drawn::Log => vec![log(side, frame)],
             Drawn::Control => vec![control(side, frame)],
             Drawn::Bars(channels) => {
-                let cells = merged(channels.iter().map(|it| side.cells(*it)));
+                let cells = match channels {
+                    [channel] if stays(*channel) => lasting(side, *channel, side.cells(*channel)),
+                    _ => merged(channels.iter().map(|it| side.cells(*it))),
+                };
                 let cells = if strip.lane == Lane::Video {
                     late_only(cells)
                 } else {
                     cells
                 };
-                let lasts = channels.iter().all(|it| stays(*it));
-                let cells = if lasts { held(&cells) } else { cells };
                 bars(&cells, top, rows, ink(channels), frame.look)
             }
             Drawn::Lines(channels) => {
                 let mut canvas = Canvas::new(rows, frame.columns);
                 for channel in channels {
-                    canvas.line(&held(side.fine(*channel)), top);
+                    canvas.line(&lasting(side, *channel, side.fine(*channel)), top);
                 }
                 canvas.rows(ink(channels), frame.look)
             }
@@ -253,6 +254,17 @@ fn merged<'a>(channels: impl Iterator<Item = &'a [Option<Cell>]>) -> Vec<Option<
     let mut channels = channels;
     let first = channels.next().map_or_else(Vec::new, <[_]>::to_vec);
     channels.fold(first, add)
+}
+
+/// The cells of a channel that stays as it was told, from what was told before them.
+fn lasting(side: &Side, channel: Channel, cells: &[Option<Cell>]) -> Vec<Option<Cell>> {
+    let before = side.before(channel).map(|it| Cell {
+        count: 1,
+        event: it.event,
+        low: it.low,
+        high: it.high,
+    });
+    held(cells, before, side.goes_on(channel))
 }
 
 /// What was not late at all leaves no mark.

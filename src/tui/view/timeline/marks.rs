@@ -56,15 +56,17 @@ pub(super) fn video(side: &Side, frame: &Frame) -> Row {
     let shown: [Sign; 1] = [(Channel::Presented, glyph(begin, Ink::Good))];
     let mut row = marks(side, frame, &shown);
     put(&mut row, side, (Channel::Late, glyph('L', Ink::Minor)));
-    carry(&mut row, frame, glyph(goes_on, Ink::Good), |_| {
-        side.picture * 2
-    });
-    let lost = [
+    let lasts = side.picture * 2;
+    let shown = [Channel::Presented, Channel::Late].map(|it| side.before(it));
+    let last = shown.into_iter().flatten().map(|it| it.place).max();
+    let left = last.map_or(0, |it| it.saturating_add(lasts) - frame.window.from);
+    carry(&mut row, frame, glyph(goes_on, Ink::Good), left, |_| lasts);
+    let gone = [
         (Channel::Flushed, glyph('f', Ink::Quiet)),
         (Channel::NotReturned, glyph('N', Ink::Major)),
         (Channel::Dropped, glyph('D', Ink::Major)),
     ];
-    for (channel, sign) in lost {
+    for (channel, sign) in gone {
         for (there, cell) in row.iter_mut().zip(side.cells(channel)) {
             let hidden = channel == Channel::Flushed && *there != BLANK;
             if cell.is_some() && !hidden {
@@ -81,9 +83,14 @@ pub(super) fn audio(side: &Side, frame: &Frame) -> Row {
     let line = glyph(frame.look.pick('━', '='), Ink::Second);
     let mut row = marks(side, frame, &[(Channel::Written, line)]);
     let written = side.cells(Channel::Written);
-    carry(&mut row, frame, line, |column| {
+    let lasts = |length: i64| length.saturating_mul(2).max(AHEAD);
+    let last = side.before(Channel::Written);
+    let left = last.map_or(0, |it| {
+        it.place.saturating_add(lasts(it.high)) - frame.window.from
+    });
+    carry(&mut row, frame, line, left, |column| {
         let piece = written.get(column).copied().flatten();
-        piece.map_or(0, |it: Cell| it.high.saturating_mul(2).max(AHEAD))
+        piece.map_or(0, |it: Cell| lasts(it.high))
     });
     silence(&mut row, side, frame);
     put(&mut row, side, (Channel::Underrun, glyph('U', Ink::Major)));
@@ -147,14 +154,15 @@ fn put(row: &mut Row, side: &Side, (channel, sign): Sign) {
     }
 }
 
-/// Carries a mark on through what is empty behind it, for as long as `lasts` says of its column.
-fn carry(row: &mut Row, frame: &Frame, sign: Glyph, lasts: impl Fn(usize) -> i64) {
-    let mut left = 0;
-    for column in 0..row.len() {
-        if row[column] != BLANK {
+/// Carries a mark on through what is empty behind it, for as long as `lasts` says of its column; `before` is
+/// what is left of the one in front of the first column.
+fn carry(row: &mut Row, frame: &Frame, sign: Glyph, before: i64, lasts: impl Fn(usize) -> i64) {
+    let mut left = before / frame.width();
+    for (column, there) in row.iter_mut().enumerate() {
+        if *there != BLANK {
             left = lasts(column) / frame.width();
         } else if left > 0 {
-            row[column] = sign;
+            *there = sign;
             left -= 1;
         }
     }

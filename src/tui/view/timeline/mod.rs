@@ -15,6 +15,8 @@ mod layout;
 mod line;
 mod marks;
 mod nice;
+#[cfg(test)]
+mod page_tests;
 mod prompt;
 mod ruler;
 mod scope;

@@ -1,6 +1,6 @@
 //! A play as it is shown: what lies in the columns, and where its defects are.
 
-use mpdbg_analysis::{Axis, Cell, Channel, Readouts, Window};
+use mpdbg_analysis::{Axis, Cell, Channel, Readout, Readouts, Window};
 use mpdbg_model::{Defect, MediaRange, RunRange, Severity, What};
 
 use crate::timeline::LookedAt;
@@ -40,6 +40,8 @@ struct Seen {
     fine: Vec<Vec<Option<Cell>>>,
     /// By channel.
     cells: Vec<Vec<Option<Cell>>>,
+    /// What every channel shows just before it.
+    before: Readouts,
 }
 
 impl Side {
@@ -105,6 +107,10 @@ impl Side {
             window,
             fine,
             cells,
+            before: self
+                .play
+                .timeline
+                .readouts(axis, window.from.saturating_sub(1)),
         });
     }
 
@@ -151,6 +157,18 @@ impl Side {
         let seen = self.seen.as_ref();
         seen.and_then(|it| it.cells.get(channel as usize))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// What a channel shows just before the columns.
+    pub(super) fn before(&self, channel: Channel) -> Option<Readout> {
+        self.seen.as_ref()?.before[channel as usize]
+    }
+
+    /// True when a channel goes on behind the columns.
+    pub(super) fn goes_on(&self, channel: Channel) -> bool {
+        let Some(seen) = &self.seen else { return false };
+        let levels = self.play.timeline.overview().channel(channel, seen.axis);
+        levels.range().is_some_and(|it| it.to > seen.window.to)
     }
 
     /// What lies in the halves of the columns.

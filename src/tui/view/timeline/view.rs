@@ -82,7 +82,7 @@ impl TimelineView {
             pressed: None,
         };
         if view.against.is_none() {
-            view.to_first_defect();
+            view.go_to_first_defect();
         }
         view
     }
@@ -221,6 +221,8 @@ impl TimelineView {
         if count == 0 {
             return area;
         }
+        // The cursor may have moved since; what is asked for already costs nothing.
+        self.ask_for_pictures();
         let width = (area.height * 4).clamp(20, 60) * count;
         let halves = [
             Constraint::Fill(1),
@@ -353,7 +355,7 @@ impl Screen for TimelineView {
 
     fn work(&mut self) -> bool {
         if self.against.as_mut().is_some_and(Against::work) {
-            self.to_first_difference();
+            self.go_to_first_difference();
             return true;
         }
         if self.sides.iter_mut().any(Side::poll) {
