@@ -1,6 +1,7 @@
 //! A program on a pseudo-terminal, timed.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -59,7 +60,7 @@ impl OnTerminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let (send, drawn) = channel();
         thread::spawn(move || {
-            let mut buffer = [0; 1 << 16];
+            let mut buffer = vec![0; 1 << 16];
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 if send
                     .send((Instant::now(), buffer[..read].to_vec()))
@@ -69,11 +70,12 @@ impl OnTerminal {
                 }
             }
         });
+        let of = |cells| NonZeroU16::new(cells).unwrap();
         Self {
             child,
             keys,
             drawn,
-            parser: vt100::Parser::new(rows, cols, 0),
+            parser: vt100::Parser::new(of(rows), of(cols), 0),
             started,
             _master: pair.master,
         }

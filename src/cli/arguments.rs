@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::place::{EVERYWHERE, Place};
 use super::{
-    activate, baseline, bisect, browse, compare, deactivate, defects, diff, explain, export, help, history,
-    lab, list, machine, new, noise, picture_one, play, play_one, protect, recheck, report,
+    activate, baseline, bisect, browse, compare, deactivate, defects, diff, explain, export, help,
+    history, lab, list, machine, new, noise, picture_one, play, play_one, protect, recheck, report,
     retry_crashed, run, samples, schema, show_one, shrink, status, summarize, timeline, versions,
 };
 

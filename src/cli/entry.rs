@@ -12,8 +12,8 @@ use super::exit_code::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    activate, baseline, bisect, browse, compare, deactivate, defects, diff, explain, export, help, history,
-    lab, list, machine, new, noise, picture_one, play, play_one, protect, recheck, report,
+    activate, baseline, bisect, browse, compare, deactivate, defects, diff, explain, export, help,
+    history, lab, list, machine, new, noise, picture_one, play, play_one, protect, recheck, report,
     retry_crashed, run, samples, schema, show_one, shrink, status, summarize, timeline,
 };
 use crate::report::{Escaped, quoted};

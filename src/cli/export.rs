@@ -23,7 +23,7 @@ use crate::side_by_side::side_by_side;
 /// Write a whole session as tables: samples, defects, events and points of the timelines
 ///
 /// Into a directory that is empty or is made. The columns are those of docs/exports.md, where a page shows
-/// how to ask them with DuckDB. A recording that cannot be judged has its row among the samples and no
+/// how to ask them with `DuckDB`. A recording that cannot be judged has its row among the samples and no
 /// events.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("into").required(true).multiple(true)))]

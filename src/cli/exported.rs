@@ -47,9 +47,14 @@ pub(super) fn write_export_against(
     path: Option<&Path>,
 ) -> Result<(), Failure> {
     let Some(write) = format.write_against else {
-        let with = TIMELINE_FORMATS.iter().filter(|it| it.write_against.is_some());
+        let with = TIMELINE_FORMATS
+            .iter()
+            .filter(|it| it.write_against.is_some());
         let names: Vec<&str> = with.map(|it| it.name).collect();
-        let what = format!("{} holds one play, and --against names a second", format.name);
+        let what = format!(
+            "{} holds one play, and --against names a second",
+            format.name
+        );
         let hint = format!("{} hold two", names.join(", "));
         return Err(Failure::usage(what).hint(hint));
     };

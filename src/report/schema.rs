@@ -97,7 +97,7 @@ fn line() -> Json {
 }
 
 fn one_of(schemas: Vec<Json>) -> Json {
-    json!({ "type": "object", "oneOf": schemas })
+    json!({ "type": "object", "oneOf": Json::Array(schemas) })
 }
 
 /// The schema of each kind of event, behind some columns.

@@ -1,6 +1,7 @@
 //! The columns of the exports, held against a recording of every kind of event.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::path::Path;
 
 use mpdbg_analysis::Profile;
@@ -96,10 +97,10 @@ fn the_columns_are_pinned() {
     ];
     let mut text = String::new();
     for (name, columns) in tables {
-        text += &format!("{name}: {}\n", names(columns));
+        let _ = writeln!(text, "{name}: {}", names(columns));
     }
     for kind in KINDS {
-        text += &format!("{}: {}\n", kind.name, names(kind.columns));
+        let _ = writeln!(text, "{}: {}", kind.name, names(kind.columns));
     }
     insta::assert_snapshot!(text);
 }

@@ -260,7 +260,7 @@ mod tests {
             let at = RunTime::from_nanos(u64::from(number) * 20_000_000);
             let pts = MediaTime::from_nanos(place);
             let hash = ContentHash::None;
-            let what = if number % 3 == 0 {
+            let what = if number.is_multiple_of(3) {
                 What::FramePresented {
                     pts,
                     due: RunTime::from_nanos(

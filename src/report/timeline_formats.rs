@@ -28,7 +28,7 @@ pub struct TimelineFormat {
 }
 
 /// Writes a play over another one.
-pub type WriteAgainst =
+pub(super) type WriteAgainst =
     fn(&mut dyn Write, &SampleReport<'_>, against: &SampleReport<'_>) -> io::Result<()>;
 
 /// Every form, in the order of the help.

@@ -1,8 +1,8 @@
 //! A play to look at: the player in a process of its own, which shows its pictures and takes keys.
 
 mod player;
-mod status;
 mod stage;
+mod status;
 mod words;
 
 pub(crate) use player::{Shown, ShownPlay, Stage};

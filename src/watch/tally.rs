@@ -1,5 +1,6 @@
 //! What a player has done so far.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use mpdbg_model::{DiscardReason, Event, Span, What};
@@ -76,7 +77,7 @@ impl Tally {
         let told = counted.iter().filter(|(count, _)| *count > 0);
         let mut words = format!("{} events", self.events);
         for (count, what) in told {
-            words += &format!(", {count} {what}");
+            let _ = write!(words, ", {count} {what}");
         }
         words
     }

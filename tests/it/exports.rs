@@ -1,4 +1,4 @@
-//! Exports, read back with the readers of others: Python's csv and json, DuckDB, jsonschema.
+//! Exports, read back with the readers of others: Python's csv and json, `DuckDB`, jsonschema.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,7 @@
 //! A pseudo-terminal with the real program on it, and what a person would see there.
 
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -47,7 +48,7 @@ impl Callbacks for Asked {
         // Where the cursor is.
         if kind == 'n' && parameters == [&[6]] {
             let (line, column) = screen.cursor_position();
-            self.answers += &format!("\x1b[{};{}R", line + 1, column + 1);
+            let _ = write!(self.answers, "\x1b[{};{}R", line + 1, column + 1);
         }
     }
 }
@@ -144,9 +145,8 @@ impl OnTerminal {
         let deadline = Instant::now() + PATIENCE;
         while !is(self.parser.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
-            if !self.take(left.min(Duration::from_millis(20))) && left.is_zero() {
-                panic!("never {what}:\n{}", self.text());
-            }
+            let came = self.take(left.min(Duration::from_millis(20)));
+            assert!(came || !left.is_zero(), "never {what}:\n{}", self.text());
         }
     }
 

@@ -78,7 +78,7 @@ fn the_page_shows_the_screens_of_today() {
         return;
     };
     let samples = samples_with(&SAMPLES);
-    let played = Mpdbg::over(samples.path());
+    let recorded = Mpdbg::over(samples.path());
     let scratch = tempfile::tempdir().unwrap();
     let file = top("docs/timeline.md");
     let page = fs::read_to_string(&file).unwrap();
@@ -89,11 +89,11 @@ fn the_page_shows_the_screens_of_today() {
         let player = fault.map(|fault| player(scratch.path(), fault, &lab));
         let mut new = vec!["new", name, list.to_str().unwrap()];
         new.extend(player.iter().flat_map(|it| ["--player", it]));
-        played.run(&new).ends(0);
-        let run = played.run(&["run", "-q"]);
+        recorded.run(&new).ends(0);
+        let run = recorded.run(&["run", "-q"]);
         assert!([0, 1].contains(&run.code), "{}", run.err);
         for (columns, lines) in [(80, 24), (110, 34)] {
-            let command = mpdbg(samples.path(), played.sessions(), &["timeline", sample]);
+            let command = mpdbg(samples.path(), recorded.sessions(), &["timeline", sample]);
             let Some(mut terminal) = OnTerminal::start(command, columns, lines) else {
                 return;
             };

@@ -174,8 +174,8 @@ fn set_colours(scaler: &mut ffmpeg::software::scaling::Context, raw: &ffi::AVFra
     let is_stated = stated != ffi::AVColorSpace::AVCOL_SPC_UNSPECIFIED;
     let space = match (is_stated, raw.width >= 1280 || raw.height > 576) {
         (true, _) => stated as i32,
-        (false, true) => ffi::SWS_CS_ITU709 as i32,
-        (false, false) => ffi::SWS_CS_ITU601 as i32,
+        (false, true) => ffi::SWS_CS_ITU709,
+        (false, false) => ffi::SWS_CS_ITU601,
     };
     let full = i32::from(raw.color_range == ffi::AVColorRange::AVCOL_RANGE_JPEG);
     let one = 1 << 16;
@@ -183,7 +183,7 @@ fn set_colours(scaler: &mut ffmpeg::software::scaling::Context, raw: &ffi::AVFra
     // conversion has no matrix, the answer is an error that changes nothing.
     unsafe {
         let from = ffi::sws_getCoefficients(space);
-        let to = ffi::sws_getCoefficients(ffi::SWS_CS_DEFAULT as i32);
+        let to = ffi::sws_getCoefficients(ffi::SWS_CS_DEFAULT);
         ffi::sws_setColorspaceDetails(scaler.as_mut_ptr(), from, full, to, 1, 0, one, one);
     }
 }

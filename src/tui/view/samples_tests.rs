@@ -1,7 +1,5 @@
 //! The list of samples, drawn.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::Arc;
 
 use mpdbg_analysis::{Bucket, Conclusion};

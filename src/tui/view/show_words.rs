@@ -1,5 +1,7 @@
 //! What is said below a play that is shown.
 
+use std::fmt::Write;
+
 use mpdbg_model::{DeviceKind, MediaTime, Span};
 
 use crate::report::Escaped;
@@ -21,18 +23,18 @@ pub(super) fn clocks(status: &Status) -> String {
     let position = status.position.since(status.begin).max(Span::ZERO);
     let mut said = format!("{standing:<10} {:.1}", position.as_secs_f64());
     if let Some(length) = status.length {
-        said += &format!(" of {:.1}", length.as_secs_f64());
+        let _ = write!(said, " of {:.1}", length.as_secs_f64());
     }
     said += " s";
     for (name, clock) in [("audio", status.audio), ("video", status.video)] {
         if let Some(clock) = clock {
-            said += &format!("   {name} {}", seconds(clock));
+            let _ = write!(said, "   {name} {}", seconds(clock));
         }
     }
     // In a pause a picture may be seen whose sound is not heard yet.
     let offset = status.offset();
     if let Some(offset) = offset.filter(|_| status.standing == Standing::Playing) {
-        said += &format!("   A/V {:+.1} ms", offset.as_millis_f64());
+        let _ = write!(said, "   A/V {:+.1} ms", offset.as_millis_f64());
     }
     said
 }
@@ -50,12 +52,12 @@ pub(super) fn counts(status: &Status, drawn: u64) -> String {
         status.underruns
     );
     if status.failures > 0 {
-        said += &format!("  failures {}", status.failures);
+        let _ = write!(said, "  failures {}", status.failures);
     }
     match &status.device {
         Some((DeviceKind::Real, name)) => {
             let name: String = name.chars().take(LONGEST_NAME).collect();
-            said += &format!("  {} {} %", Escaped(&name), status.volume);
+            let _ = write!(said, "  {} {} %", Escaped(&name), status.volume);
         }
         Some(_) => said += "  no device: silent",
         None if status.standing == Standing::Opening => {}

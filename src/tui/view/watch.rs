@@ -189,12 +189,11 @@ impl Screen for WatchView {
         for (row, line) in middle.rows().zip(rows) {
             frame.render_widget(line, row);
         }
-        match &mut self.shown {
-            Some((_, _, timeline)) => timeline.draw(frame, below, look),
-            None => {
-                let line = Line::styled(" nothing is written yet", look.ink(Ink::Quiet));
-                frame.render_widget(line, below);
-            }
+        if let Some((_, _, timeline)) = &mut self.shown {
+            timeline.draw(frame, below, look);
+        } else {
+            let line = Line::styled(" nothing is written yet", look.ink(Ink::Quiet));
+            frame.render_widget(line, below);
         }
         frame.render_widget(Clear, bottom);
         frame.render_widget(key_line(KEYS, columns, look), bottom);

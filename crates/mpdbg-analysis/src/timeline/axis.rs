@@ -70,18 +70,18 @@ impl Window {
 /// in the column of the one before.
 pub(super) struct Columns {
     window: Window,
-    columns: usize,
+    count: usize,
     /// The column found last, and what lies in it.
     column: usize,
     inside: Window,
 }
 
 impl Columns {
-    /// Of `columns` equal parts of `window`.
-    pub(super) const fn new(window: Window, columns: usize) -> Self {
+    /// Of `count` equal parts of `window`.
+    pub(super) const fn new(window: Window, count: usize) -> Self {
         Self {
             window,
-            columns,
+            count,
             column: 0,
             inside: Window { from: 0, to: 0 },
         }
@@ -90,7 +90,7 @@ impl Columns {
     /// The same as [`Window::column`].
     pub(super) fn of(&mut self, at: i64) -> Option<usize> {
         if !self.inside.holds(at) {
-            self.column = self.window.column(at, self.columns)?;
+            self.column = self.window.column(at, self.count)?;
             self.inside = Window {
                 from: self.edge(self.column),
                 to: self.edge(self.column + 1),
@@ -102,7 +102,7 @@ impl Columns {
     /// The first place of a column.
     fn edge(&self, column: usize) -> i64 {
         let span = i128::from(self.window.to) - i128::from(self.window.from);
-        let columns = self.columns as i128;
+        let columns = self.count as i128;
         let behind = (span * column as i128 + columns - 1) / columns;
         i64::try_from(i128::from(self.window.from) + behind).unwrap_or(self.window.to)
     }

@@ -121,9 +121,8 @@ impl Overview {
             next = next.saturating_add(it.count);
             fits
         });
-        let levels = |it: &Vec<Levels>| {
-            it.len() == Channel::COUNT && it.iter().all(Levels::holds_together)
-        };
+        let levels =
+            |it: &Vec<Levels>| it.len() == Channel::COUNT && it.iter().all(Levels::holds_together);
         follow && next == self.events && self.levels.iter().all(levels)
     }
 

@@ -13,9 +13,7 @@ mod wire;
 pub(crate) use block::{HEAD, Packer, next_block, pack, promised, unpack};
 pub(crate) use codec::{decode_whole, encode_whole};
 pub(crate) use frame::{FrameBuffer, NextFrame, next_frame};
-pub(crate) use header::{
-    HeaderError, Kind, Lines, MAX_LINES, State, read_lines, write_lines,
-};
+pub(crate) use header::{HeaderError, Kind, Lines, MAX_LINES, State, read_lines, write_lines};
 pub(crate) use predictor::Predictor;
 pub use trailer::EventsHash;
 pub(crate) use trailer::Trailer;
