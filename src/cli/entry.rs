@@ -91,7 +91,9 @@ fn told_by_clap(answer: &clap::Error) -> ExitCode {
     }
     let names_a_file = matches!(
         answer.kind(),
-        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand
+        ErrorKind::UnknownArgument
+            | ErrorKind::InvalidSubcommand
+            | ErrorKind::MissingRequiredArgument
     );
     let mut words = std::env::args_os().skip(1).take(2);
     if let Some(file) = words.find(|it| names_a_file && Path::new(it).is_file()) {

@@ -180,7 +180,11 @@ impl Export {
 
 /// A form that this build does not have.
 pub(super) fn not_built(name: &str) -> Failure {
+    let others = match name {
+        "png" => "svg needs",
+        _ => "csv and jsonl need",
+    };
     Failure::usage(format!("this build of mpdbg does not write {name}")).hint(format!(
-        "`cargo install --path . --locked --features {name}` builds one that does; csv and jsonl need nothing"
+        "`cargo install --path . --locked --features {name}` builds one that does; {others} nothing"
     ))
 }

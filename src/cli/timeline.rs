@@ -116,7 +116,7 @@ fn find_format(
     };
     let found = formats.iter().find(|format| format.name == asked);
     found.map(Some).ok_or_else(|| {
-        if asked == "parquet" && view.is_none() {
+        if ["parquet", "png"].contains(&asked) && view.is_none() {
             return not_built(asked);
         }
         let names: Vec<&str> = formats.iter().map(|it| it.name).collect();

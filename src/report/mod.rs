@@ -109,6 +109,7 @@ mod timeline_jsonl;
 mod timeline_origin;
 mod timeline_packed;
 mod timeline_perfetto;
+#[cfg(feature = "png")]
 mod timeline_png;
 mod timeline_svg;
 mod timeline_tracks;

@@ -9,7 +9,6 @@ use super::timeline_html::{write_html, write_html_against};
 use super::timeline_json::write_timeline_json;
 use super::timeline_jsonl::write_jsonl;
 use super::timeline_perfetto::write_perfetto;
-use super::timeline_png::{write_png, write_png_against};
 use super::timeline_svg::{write_svg, write_svg_against};
 
 /// A form of a timeline that other programs read.
@@ -47,12 +46,13 @@ pub const TIMELINE_FORMATS: &[TimelineFormat] = &[
         write: write_svg,
         write_against: Some(write_svg_against),
     },
+    #[cfg(feature = "png")]
     TimelineFormat {
         name: "png",
         about: "the same figure as pixels",
         binary: true,
-        write: write_png,
-        write_against: Some(write_png_against),
+        write: super::timeline_png::write_png,
+        write_against: Some(super::timeline_png::write_png_against),
     },
     TimelineFormat {
         name: "csv",

@@ -79,13 +79,19 @@ mod tests {
                 defect
             };
             judgement.defects = (0..20).map(|it| defect(it * 10)).collect();
-            let report = SampleReport {
+            let sound = SampleReport {
+                judgement: None,
+                ..*report
+            };
+            let broken = SampleReport {
                 judgement: Some(&judgement),
                 ..*report
             };
-            let (fills, texts) = read(&svg(&report));
-            // One is the mark of the legend.
-            assert_eq!(fills.iter().filter(|it| *it == "#D55E00").count(), 20 + 1);
+            let red = |fills: &[String]| fills.iter().filter(|it| *it == "#D55E00").count();
+            let (fills, texts) = read(&svg(&broken));
+            // One more is the mark of the legend.
+            let others = red(&read(&svg(&sound)).0);
+            assert_eq!(red(&fills) - others, 20 + 1);
             assert!(texts.contains(&format!("20 {}", first.rule.0)), "{texts}");
         });
     }

@@ -95,17 +95,14 @@ def ask(folder, query):
     return duckdb.sql(query).fetchall()
 
 
-def page(path, folder, ending):
+def page(path, folder):
     """The rows of every query of a page."""
     import duckdb
 
     with open(path, encoding="utf-8") as file:
         queries = re.findall(r"^```sql\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)
     os.chdir(folder)
-    return [
-        [list(row) for row in duckdb.sql(query.replace(".parquet", ending)).fetchall()]
-        for query in queries
-    ]
+    return [[list(row) for row in duckdb.sql(query).fetchall()] for query in queries]
 
 
 COMMANDS = {

@@ -77,11 +77,14 @@ fn covered(at: u32, count: u32, there: u32) -> std::ops::Range<u32> {
 /// The largest size inside `bounds` with the ratio of `shape`, both as (width, height); at least one pixel
 /// each way, where the bounds have one.
 pub fn fitted(shape: (u64, u64), bounds: (u32, u32)) -> (u32, u32) {
+    if bounds.0 == 0 || bounds.1 == 0 {
+        return (0, 0);
+    }
     let (width, height) = (u128::from(shape.0.max(1)), u128::from(shape.1.max(1)));
     let (most_width, most_height) = (u128::from(bounds.0), u128::from(bounds.1));
     let rounded = |over: u128, under: u128, most: u32| {
         let it = (over + under / 2) / under;
-        u32::try_from(it).unwrap_or(most).clamp(1.min(most), most)
+        u32::try_from(it).unwrap_or(most).clamp(1, most)
     };
     if width * most_height > height * most_width {
         (bounds.0, rounded(most_width * height, width, bounds.1))
@@ -228,7 +231,7 @@ mod tests {
         assert_eq!(fitted((1920, 1080), (160, 1000)), (160, 90));
         assert_eq!(fitted((1080, 1920), (160, 90)), (51, 90));
         assert_eq!(fitted((10_000, 1), (80, 48)), (80, 1));
-        assert_eq!(fitted((1, 1), (0, 48)), (0, 48));
+        assert_eq!(fitted((1, 1), (0, 48)), (0, 0));
         assert_eq!(fitted((u64::MAX, u64::MAX), (7, 9)), (7, 7));
     }
 

@@ -172,13 +172,27 @@ fn gap(
             return;
         }
     }
-    for at in i.clone() {
-        let beside = j.end.min(others.end.saturating_sub(1));
-        alone(emit, Side::After, (at, beside), (ones, others), because);
-    }
-    for at in j {
-        let beside = i.end.min(ones.end.saturating_sub(1));
-        alone(emit, Side::Before, (at, beside), (others, ones), because);
+    // In the order of the media, not of the sides: swapped recordings are told the same.
+    let place = |lanes: &Lanes<'_>, at| piece(lanes.event(LANE, at)).map(|it| it.pts);
+    let only_before = i
+        .clone()
+        .map(|at| (place(emit.before, at), Side::After, at));
+    let only_after = j
+        .clone()
+        .map(|at| (place(emit.after, at), Side::Before, at));
+    let mut pieces: Vec<(Option<MediaTime>, Side, usize)> = only_before.chain(only_after).collect();
+    pieces.sort_by_key(|(place, ..)| *place);
+    for (_, lacks, at) in pieces {
+        match lacks {
+            Side::After => {
+                let beside = j.end.min(others.end.saturating_sub(1));
+                alone(emit, lacks, (at, beside), (ones, others), because);
+            }
+            Side::Before => {
+                let beside = i.end.min(ones.end.saturating_sub(1));
+                alone(emit, lacks, (at, beside), (others, ones), because);
+            }
+        }
     }
 }
 

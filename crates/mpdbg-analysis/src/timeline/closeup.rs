@@ -2,7 +2,8 @@
 
 use mpdbg_model::Event;
 
-use super::{Axis, Cell, Channel, Columns, Point, Tracer, Window};
+use super::axis::Columns;
+use super::{Axis, Cell, Channel, Point, Tracer, Window};
 
 /// The events of a section and the points that they are.
 #[derive(Clone, Debug)]

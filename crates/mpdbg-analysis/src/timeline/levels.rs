@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Columns, Window};
+use super::axis::Columns;
+use super::{Cell, Window};
 
 /// Cells of a channel before their width is doubled.
 const CELLS: usize = 1 << 14;

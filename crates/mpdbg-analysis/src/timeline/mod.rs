@@ -13,7 +13,6 @@ mod play;
 mod point;
 mod tracer;
 
-use axis::Columns;
 pub use axis::{Axis, Window};
 pub use cell::Cell;
 pub use channel::{Channel, ChannelUnit};
