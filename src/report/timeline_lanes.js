@@ -145,7 +145,10 @@ function paintMarks(context, view, play, row, box) {
   context.globalAlpha = box.which ? 0.6 : 1;
   const drop = usual ? box.high * 0.2 : 0;
   for (let c = 0; c < n; c++) {
-    if (found.count[c]) context.fillRect(box.left + c, box.top + drop, bar, box.high - drop);
+    if (!found.count[c]) continue;
+    const first = c;
+    while (bar === 1 && c + 1 < n && found.count[c + 1]) c++;
+    context.fillRect(box.left + first, box.top + drop, c - first + bar, box.high - drop);
   }
   if (!usual && room >= 9) {
     context.font = `${Math.min(13, box.high)}px sans-serif`;
@@ -265,10 +268,22 @@ function curvesPlot(view, part, target) {
   const plot = new uPlot(options, curveData(view, part), target);
   return {
     height,
-    draw: () => plot.setData(curveData(view, part)),
+    draw: () => {
+      const data = curveData(view, part);
+      // Where every pixel has a value, dashes say nothing and take long to draw.
+      options.series.forEach(({ dash }, number) => {
+        plot.series[number].dash = dash && isSparse(data[number], 3) ? dash : [];
+      });
+      plot.setData(data);
+    },
     resize: () => plot.setSize({ width: view.width, height }),
     destroy: () => plot.destroy(),
   };
+}
+
+/** True where less than one of `of` columns holds a value. */
+function isSparse(values, of) {
+  return values.reduce((sum, it) => sum + (it === null ? 0 : 1), 0) * of < values.length;
 }
 
 function addCurve(options, view, part, row, which) {
@@ -283,8 +298,7 @@ function addCurve(options, view, part, row, which) {
   };
   // At the edges the line leads out of the window, where no point is.
   const inner = (plot, series) => plot.data[series].flatMap((it, i, all) => (it === null || i === 0 || i === all.length - 1 ? [] : [i]));
-  const filled = (values) => values.reduce((sum, it) => sum + (it === null ? 0 : 1), 0);
-  const sparse = (plot, series) => !which && filled(plot.data[series]) < view.width / 9;
+  const sparse = (plot, series) => !which && isSparse(plot.data[series], 9);
   const high = options.series.push({ ...look, points: { show: sparse, filter: inner, size: 5, fill: () => view.colours[colour] } }) - 1;
   options.series.push({ ...look, paths: () => null });
   const bars = (plot) => paintBars(plot, high, view.colours[colour], look.alpha);
@@ -295,15 +309,17 @@ function addCurve(options, view, part, row, which) {
 function paintBars(plot, high, colour, alpha) {
   const { ctx: context, bbox } = plot;
   const [places, highs, lows] = [plot.data[0], plot.data[high], plot.data[high + 1]];
-  const wide = Math.max(1, bbox.width / places.length);
+  const wide = Math.max(1, Math.round(bbox.width / places.length));
   context.save();
   context.fillStyle = colour;
   context.globalAlpha = alpha;
+  context.beginPath();
   for (let c = 0; c < places.length; c++) {
     if (highs[c] === null || highs[c] === lows[c]) continue;
-    const [top, end] = [highs[c], lows[c]].map((it) => plot.valToPos(it, "y", true));
-    context.fillRect(plot.valToPos(places[c], "x", true) - wide / 2, top, wide, end - top);
+    const [top, end] = [highs[c], lows[c]].map((it) => Math.round(plot.valToPos(it, "y", true)));
+    context.rect(Math.round(plot.valToPos(places[c], "x", true) - wide / 2), top, wide, end - top);
   }
+  context.fill();
   context.restore();
 }
 
