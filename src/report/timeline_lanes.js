@@ -268,14 +268,7 @@ function curvesPlot(view, part, target) {
   const plot = new uPlot(options, curveData(view, part), target);
   return {
     height,
-    draw: () => {
-      const data = curveData(view, part);
-      // Where every pixel has a value, dashes say nothing and take long to draw.
-      options.series.forEach(({ dash }, number) => {
-        plot.series[number].dash = dash && isSparse(data[number], 3) ? dash : [];
-      });
-      plot.setData(data);
-    },
+    draw: () => plot.setData(curveData(view, part)),
     resize: () => plot.setSize({ width: view.width, height }),
     destroy: () => plot.destroy(),
   };
@@ -297,27 +290,38 @@ function addCurve(options, view, part, row, which) {
     points: { show: false },
   };
   // At the edges the line leads out of the window, where no point is.
-  const inner = (plot, series) => plot.data[series].flatMap((it, i, all) => (it === null || i === 0 || i === all.length - 1 ? [] : [i]));
+  const inside = (it, i, all) => (it === null || i === 0 || i === all.length - 1 ? [] : [i]);
+  const inner = (plot, series, shown) => (shown ? plot.data[series].flatMap(inside) : null);
   const sparse = (plot, series) => !which && isSparse(plot.data[series], 9);
-  const high = options.series.push({ ...look, points: { show: sparse, filter: inner, size: 5, fill: () => view.colours[colour] } }) - 1;
+  const line = uPlot.paths.linear();
+  const paths = (plot, series, ...rest) => (isSparse(plot.data[series], 2) ? line(plot, series, ...rest) : null);
+  const high = options.series.push({ ...look, paths, points: { show: sparse, filter: inner, size: 5, fill: () => view.colours[colour] } }) - 1;
   options.series.push({ ...look, paths: () => null });
   const bars = (plot) => paintBars(plot, high, view.colours[colour], look.alpha);
   options.hooks.draw = [...(options.hooks.draw ?? []), bars];
 }
 
-/** A bar from the highest to the lowest value of each column that holds several. */
+/**
+ * A bar from the highest to the lowest value of each column that holds several. Where most columns hold
+ * some, there is no line, and the bars reach those next to them.
+ */
 function paintBars(plot, high, colour, alpha) {
   const { ctx: context, bbox } = plot;
   const [places, highs, lows] = [plot.data[0], plot.data[high], plot.data[high + 1]];
   const wide = Math.max(1, Math.round(bbox.width / places.length));
+  const alone = isSparse(highs, 2);
+  const y = (value) => Math.round(plot.valToPos(value, "y", true));
   context.save();
   context.fillStyle = colour;
   context.globalAlpha = alpha;
   context.beginPath();
+  let before = null;
   for (let c = 0; c < places.length; c++) {
-    if (highs[c] === null || highs[c] === lows[c]) continue;
-    const [top, end] = [highs[c], lows[c]].map((it) => Math.round(plot.valToPos(it, "y", true)));
-    context.rect(Math.round(plot.valToPos(places[c], "x", true) - wide / 2), top, wide, end - top);
+    if (highs[c] === null || (alone && highs[c] === lows[c])) continue;
+    const here = [y(highs[c]), y(lows[c])];
+    const [top, end] = alone || before === null ? here : [Math.min(here[0], before[1]), Math.max(here[1], before[0])];
+    context.rect(Math.round(plot.valToPos(places[c], "x", true) - wide / 2), top, wide, Math.max(end - top, alone ? 1 : 2));
+    before = here;
   }
   context.fill();
   context.restore();
