@@ -35,7 +35,9 @@ pub(crate) fn write_timelines(
     let path = path.display().to_string();
     let path = Escaped(&path);
     Ok(match (pairs.len(), cases.len()) {
-        (_, 0) => format!("the page is {path}; no timelines are on it, since nothing differs\n"),
+        (_, 0) => format!(
+            "the page is {path}; no timelines are on it, since no case that was compared differs\n"
+        ),
         (with, all) => {
             format!("the page is {path}, with the timelines of {with} of {all} cases that differ\n")
         }

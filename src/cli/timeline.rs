@@ -34,7 +34,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     repeat: Option<u32>,
 
-    /// Write it in this form instead of showing it
+    /// Write it in this form instead of showing it: html, svg, png, csv, json, jsonl, parquet, perfetto or firefox
+    ///
+    /// html is a page to look around in, without a network; svg and png are the same as a figure. csv, json,
+    /// jsonl and parquet are the events and the defects (docs/exports.md). perfetto and firefox are for the
+    /// viewers of these names. png and parquet are features of the build.
     #[arg(long, value_name = "FORMAT", group = "written")]
     format: Option<String>,
 
@@ -100,8 +104,13 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
 
 /// The screen cannot be taken or drawn on.
 fn no_screen(error: &io::Error) -> Failure {
-    Failure::work(format!("the timeline cannot be shown: {error}"))
-        .hint("--format writes it in a form for files: `mpdbg timeline --help` lists them")
+    let what = format!("the timeline cannot be shown: {error}");
+    let failure = if Terminal::is_screen() {
+        Failure::work(what)
+    } else {
+        Failure::usage(what)
+    };
+    failure.hint("--format writes it in a form for files: `mpdbg timeline --help` lists them")
 }
 
 /// The form that is asked for; none where the timeline is to be shown.
@@ -119,8 +128,31 @@ fn find_format(
         if ["parquet", "png"].contains(&asked) && view.is_none() {
             return not_built(asked);
         }
-        let names: Vec<&str> = formats.iter().map(|it| it.name).collect();
+        let told = formats
+            .iter()
+            .map(|it| format!("{:<9} {}", it.name, it.about));
         Failure::usage(format!("there is no format `{asked}`"))
-            .hint(format!("the formats are {}", names.join(", ")))
+            .details(told)
+            .hint("--format takes one of these")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Args as _;
+
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_form() {
+        let command = Args::augment_args(clap::Command::new("timeline"));
+        let format = command.get_arguments().find(|it| it.get_id() == "format");
+        let help = format
+            .and_then(|it| it.get_help())
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        for form in TIMELINE_FORMATS {
+            assert!(help.contains(form.name), "{}: {help}", form.name);
+        }
+    }
 }

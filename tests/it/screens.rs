@@ -173,6 +173,20 @@ fn a_signal_that_ends_gives_the_terminal_back_first() {
 }
 
 #[test]
+fn a_terminal_that_is_closed_ends_the_screens() {
+    let played = Played::new();
+    for command in [&["timeline", DAMAGED][..], &["browse"]] {
+        let Some(mut terminal) = played.open(command) else {
+            return;
+        };
+        terminal.shows(DAMAGED);
+        terminal.is_held();
+        terminal.goes_away();
+        assert!(!terminal.ends().success());
+    }
+}
+
+#[test]
 fn a_program_that_is_stopped_lends_the_terminal_to_the_shell() {
     let played = Played::new();
     for key in [true, false] {

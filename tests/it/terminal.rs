@@ -22,7 +22,8 @@ pub(crate) struct OnTerminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     /// Kept open, so that the terminal outlives the program.
-    _slave: Box<dyn SlavePty + Send>,
+    #[expect(dead_code, reason = "held open, never asked")]
+    slave: Box<dyn SlavePty + Send>,
     keys: Box<dyn Write + Send>,
     drawn: Receiver<Vec<u8>>,
     parser: Parser<Asked>,
@@ -94,7 +95,7 @@ impl OnTerminal {
             child,
             keys: pair.master.take_writer().unwrap(),
             master: pair.master,
-            _slave: pair.slave,
+            slave: pair.slave,
             drawn,
             parser: Parser::new_with_callbacks(lines, columns, 0, Asked::default()),
             before,
@@ -196,6 +197,17 @@ impl OnTerminal {
         };
         self.settles();
         status
+    }
+
+    /// Closes the terminal while the program runs, as someone does who closes a window.
+    pub(crate) fn goes_away(&mut self) {
+        let other = native_pty_system().openpty(size(80, 24)).unwrap();
+        // Whoever reads what is drawn stops at the next piece.
+        self.drawn = mpsc::channel().1;
+        self.keys("l");
+        self.keys = other.master.take_writer().unwrap();
+        self.master = other.master;
+        self.slave = other.slave;
     }
 
     /// Asserts that the program holds the terminal: raw, on the other screen, with the mouse.

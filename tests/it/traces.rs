@@ -133,5 +133,5 @@ fn the_rows_of_the_origin_are_a_table_for_a_person_too() {
             "--format",
             "png",
         ])
-        .fails(2, &["there is no format `png`", "text, csv, json, jsonl"]);
+        .fails(2, &["there is no format `png`", "jsonl"]);
 }
