@@ -22,7 +22,6 @@ pub(crate) struct OnTerminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     /// Kept open, so that the terminal outlives the program.
-    #[expect(dead_code, reason = "held open, never asked")]
     slave: Box<dyn SlavePty + Send>,
     keys: Box<dyn Write + Send>,
     drawn: Receiver<Vec<u8>>,
