@@ -45,6 +45,8 @@ struct Work {
 #[derive(Default)]
 struct Plan {
     queue: Queue,
+    /// The session is being recorded: its player needs the cores.
+    recorded: bool,
     over: bool,
 }
 
@@ -148,6 +150,7 @@ impl Work {
             }
         };
         let recorded = self.desk.is_being_recorded();
+        self.plan().recorded = recorded;
         let (rows, watched) = begin(listing, recorded);
         let _ = tell.send(News::Recorded(recorded));
         let _ = tell.send(News::Listed(rows));
@@ -167,6 +170,7 @@ impl Work {
             return Ok(false);
         };
         if turned {
+            self.plan().recorded = recorded;
             let _ = tell.send(News::Recorded(recorded));
         }
         for (case, now) in tried.iter().enumerate() {
@@ -196,13 +200,13 @@ impl Work {
         Ok(true)
     }
 
-    /// Starts the threads that judge.
+    /// Starts the threads that judge; while the session is being recorded only the first of them does.
     fn judge(self: &Arc<Self>, tell: &Sender<News>) {
         let jobs = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        for _ in 0..jobs {
+        for job in 0..jobs {
             let (work, tell) = (Arc::clone(self), tell.clone());
             thread::spawn(move || {
-                while let Some(case) = work.next() {
+                while let Some(case) = work.next(job == 0) {
                     let found = Progress::Was(Box::new(work.desk.judge(case)));
                     if tell.send(News::Case(case, found)).is_err() {
                         return;
@@ -213,13 +217,14 @@ impl Work {
     }
 
     /// Waits for the next case to be judged; none when it is over.
-    fn next(&self) -> Option<usize> {
+    fn next(&self, is_first: bool) -> Option<usize> {
         let mut plan = self.plan();
         loop {
             if plan.over {
                 return None;
             }
-            if let Some(case) = plan.queue.next() {
+            let works = is_first || !plan.recorded;
+            if works && let Some(case) = plan.queue.next() {
                 return Some(case);
             }
             let woken = self.changed.wait(plan);

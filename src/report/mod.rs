@@ -65,7 +65,6 @@ mod parquet_table;
 mod point_columns;
 mod rate_words;
 mod revision;
-mod safe_json;
 mod sample_columns;
 mod schema;
 mod session_about;

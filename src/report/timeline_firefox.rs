@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::about::SampleReport;
 use super::escape::Escaped;
 use super::event_line::{event_words, kind};
-use super::safe_json::write_safe_json;
+use super::json_text::write_json;
 use super::timeline_firefox_thread::{Marker, Thread};
 use super::timeline_perfetto::{counter, name};
 use super::timeline_tracks::{Track, placed, span_of};
@@ -39,14 +39,14 @@ const CATEGORIES: [(&str, &str); 7] = [
 pub(super) fn write_firefox(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
     let threads = threads(report);
     write!(out, "{{\"meta\":")?;
-    write_safe_json(out, &meta(report, threads.len()))?;
+    write_json(out, &meta(report, threads.len()))?;
     write!(
         out,
         ",\"libs\":[],\"pages\":[],\"profilerOverhead\":[],\"counters\":[],\"threads\":["
     )?;
     for (number, thread) in threads.iter().enumerate() {
         out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
-        write_safe_json(out, &thread.as_json(number + 1))?;
+        write_json(out, &thread.as_json(number + 1))?;
     }
     writeln!(out, "\n]}}")
 }

@@ -6,7 +6,7 @@ use mpdbg_model::{DiscardReason, Event, MediaTime, RunTime, Span, What};
 use serde::Serialize;
 
 use super::about::SampleReport;
-use super::safe_json::write_safe_json;
+use super::json_text;
 use super::timeline_formats::TimelineFormat;
 
 /// The state of the play after a picture was presented. Times in seconds; what is not known is absent, where
@@ -151,13 +151,13 @@ fn write_csv(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
 }
 
 fn write_json(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
-    write_safe_json(out, &rows(report.events))?;
+    json_text::write_json(out, &rows(report.events))?;
     writeln!(out)
 }
 
 fn write_lines(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
     for row in rows(report.events) {
-        write_safe_json(out, &row)?;
+        json_text::write_json(out, &row)?;
         writeln!(out)?;
     }
     Ok(())

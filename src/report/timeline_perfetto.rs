@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::about::SampleReport;
 use super::escape::Escaped;
 use super::event_line::kind;
-use super::safe_json::write_safe_json;
+use super::json_text::write_json;
 use super::timeline_flows::{Flows, Link, Part, Touch, flows};
 use super::timeline_tracks::{Placed, Track, lanes_of, placed, span_of};
 
@@ -85,7 +85,7 @@ impl Trace<'_> {
         let before = if self.begun { ",\n" } else { "\n" };
         self.begun = true;
         self.out.write_all(before.as_bytes())?;
-        write_safe_json(self.out, row)
+        write_json(self.out, row)
     }
 
     /// A part of an arrow; behind the slice that it belongs to.
@@ -119,7 +119,7 @@ pub(super) fn write_perfetto(out: &mut dyn Write, report: &SampleReport<'_>) -> 
     let (placed, lanes) = (placed(report.events), lanes_of(defects));
     let flows = flows(report.events, &placed, defects);
     write!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":")?;
-    write_safe_json(out, &about(report))?;
+    write_json(out, &about(report))?;
     write!(out, ",\"traceEvents\":[")?;
     let mut trace = Trace { out, begun: false };
     let count = lanes.iter().max().map_or(1, |last| last + 1);
@@ -284,7 +284,7 @@ fn write_defect(
     let (from, to) = span_of(defect);
     trace.row(&Row {
         cat: "defect",
-        dur: Some(micros(to - from)),
+        dur: Some(micros(to.saturating_sub(from))),
         args: Some(defect),
         ..Row::new("X", defect.rule.0, lane, from)
     })?;

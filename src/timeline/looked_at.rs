@@ -151,7 +151,10 @@ impl LookedAt {
                 self.timeline.give(section, events);
                 true
             }
-            Err(error) => self.warn(&error.to_string()),
+            Err(error) => {
+                self.timeline.give_up(section);
+                self.warn(&error.to_string())
+            }
         }
     }
 

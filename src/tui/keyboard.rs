@@ -31,10 +31,17 @@ impl Keyboard {
         let stdin = io::stdin();
         let of: BorrowedFd<'_> = self.0.as_ref().map_or(stdin.as_fd(), AsFd::as_fd);
         let mut asked = [PollFd::from_borrowed_fd(of, PollFlags::IN)];
-        let time = Timespec::try_from(time).map_err(io::Error::other)?;
-        match rustix::event::poll(&mut asked, Some(&time)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
+        let mut poll = |time: Duration| {
+            let time = Timespec::try_from(time).map_err(io::Error::other)?;
+            let polled = rustix::event::poll(&mut asked, Some(&time));
+            polled.map_err(io::Error::from)
+        };
+        if let Err(error) = poll(time) {
+            if error.kind() != io::ErrorKind::Interrupted {
+                return Err(error);
+            }
+            // A poll that a signal ended says nothing of the terminal.
+            poll(Duration::ZERO)?;
         }
         let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
         if asked[0].revents().intersects(gone) {

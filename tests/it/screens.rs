@@ -159,7 +159,7 @@ fn two_plays_lie_over_each_other() {
 #[test]
 fn a_signal_that_ends_gives_the_terminal_back_first() {
     let played = Played::new();
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
         let Some(mut terminal) = played.open(&["timeline", DAMAGED]) else {
             return;
         };

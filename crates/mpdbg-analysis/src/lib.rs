@@ -45,6 +45,6 @@ pub use summary::{
     Row, Rows, RuleChange, RuleCount, Summary, Tally, Unexpected,
 };
 pub use timeline::{
-    Axis, Cell, Channel, ChannelUnit, Closeup, Lane, Levels, Limits, Overview, Point, Readout,
-    Readouts, Section, Timeline, Tracer, Window,
+    Axis, Cell, Channel, ChannelUnit, Closeup, FARTHEST, Lane, Levels, Limits, Overview, Point,
+    Readout, Readouts, Section, Timeline, Tracer, Window,
 };

@@ -14,6 +14,10 @@ pub enum Axis {
     Media,
 }
 
+/// The farthest place on an axis, either way: 73 years in nanoseconds. What a file places further off lies
+/// here, so that lengths of windows can be reckoned with.
+pub const FARTHEST: i64 = 1 << 61;
+
 /// A part of an axis, in nanoseconds: from `from` on, up to and without `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {

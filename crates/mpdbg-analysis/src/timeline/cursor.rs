@@ -46,7 +46,7 @@ impl Timeline {
             from: at,
             to: at.saturating_add(1),
         };
-        let is_held = self.wanted(axis, here).is_none();
+        let is_held = self.is_sharp(axis, here);
         for (channel, reading) in Channel::ALL.into_iter().zip(&mut readings) {
             let levels = self.overview().channel(channel, axis);
             let told = about(levels, at, is_held);

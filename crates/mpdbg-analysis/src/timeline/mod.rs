@@ -13,7 +13,7 @@ mod play;
 mod point;
 mod tracer;
 
-pub use axis::{Axis, Window};
+pub use axis::{Axis, FARTHEST, Window};
 pub use cell::Cell;
 pub use channel::{Channel, ChannelUnit};
 pub use closeup::Closeup;

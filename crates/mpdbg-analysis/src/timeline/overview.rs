@@ -3,7 +3,7 @@
 use mpdbg_model::{Event, MediaTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Axis, Channel, Levels, Limits, Tracer, Window};
+use super::{Axis, Channel, FARTHEST, Levels, Limits, Tracer, Window};
 
 /// Events of a section, as many as a sealed recording keeps together at most.
 const SECTION: u32 = 1 << 16;
@@ -73,7 +73,7 @@ impl Overview {
 
     fn push(&mut self, event: &Event) {
         let number = self.events;
-        let at = i64::try_from(event.at.nanos()).unwrap_or(i64::MAX);
+        let at = i64::try_from(event.at.nanos()).map_or(FARTHEST, |at| at.min(FARTHEST));
         let full = |section: &Section| section.count == SECTION;
         if self.sections.last().is_none_or(full) {
             let run = Window { from: at, to: at };

@@ -19,6 +19,8 @@ pub struct Timeline {
     overview: Overview,
     /// By the number of the section, the one used last at the end.
     held: VecDeque<(usize, Closeup)>,
+    /// Sections that cannot be read.
+    lost: Vec<usize>,
 }
 
 impl Timeline {
@@ -27,6 +29,7 @@ impl Timeline {
         Self {
             overview,
             held: VecDeque::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -47,7 +50,8 @@ impl Timeline {
     fn needed(&self, axis: Axis, window: Window) -> Option<Vec<usize>> {
         let sections = self.overview.sections().iter().enumerate();
         let meets = sections.filter(|(_, it)| it.on(axis).is_some_and(|it| it.meets(window)));
-        let needed: Vec<usize> = meets.map(|it| it.0).take(CLOSE + 1).collect();
+        let meets = meets.map(|it| it.0).filter(|it| !self.lost.contains(it));
+        let needed: Vec<usize> = meets.take(CLOSE + 1).collect();
         (needed.len() <= CLOSE).then_some(needed)
     }
 
@@ -56,6 +60,19 @@ impl Timeline {
     pub fn wanted(&self, axis: Axis, window: Window) -> Option<usize> {
         let needed = self.needed(axis, window)?;
         needed.into_iter().find(|it| self.closeup(*it).is_none())
+    }
+
+    /// True when every section that this window needs is held; false where it needs more than can be.
+    pub(super) fn is_sharp(&self, axis: Axis, window: Window) -> bool {
+        let needed = self.needed(axis, window);
+        needed.is_some_and(|it| it.iter().all(|it| self.closeup(*it).is_some()))
+    }
+
+    /// A section cannot be read: it is shown as the overview has it, and not wanted again.
+    pub fn give_up(&mut self, section: usize) {
+        if !self.lost.contains(&section) {
+            self.lost.push(section);
+        }
     }
 
     /// Takes in all events of a section.
@@ -184,5 +201,35 @@ mod tests {
         let point = timeline.latest(Channel::Written, Axis::Run, 70_000_000);
         assert_eq!(point.map(|it| it.event), Some(3));
         assert!(timeline.event(5).is_some());
+    }
+
+    #[test]
+    fn a_section_that_cannot_be_read_is_not_wanted_again() {
+        let late = Span::from_millis(20);
+        let mut timeline = Timeline::new(Overview::of(&events(100_000), Limits { late }));
+        let all = Window { from: 0, to: 1 };
+        assert_eq!(timeline.wanted(Axis::Run, all), Some(0));
+        timeline.give_up(0);
+        assert_eq!(timeline.wanted(Axis::Run, all), None);
+        let shown = counted(&timeline.columns(Axis::Run, all, 10));
+        assert!(shown > 0, "the overview shows it");
+    }
+
+    #[test]
+    fn places_at_the_ends_of_time_can_be_reckoned_with() {
+        let late = Span::from_millis(20);
+        let mut events = events(3);
+        for (event, pts) in events.iter_mut().zip([i64::MIN, 0, i64::MAX]) {
+            event.what = What::SilenceWritten {
+                pts: MediaTime::from_nanos(pts),
+                duration: Span::from_millis(20),
+            };
+        }
+        let timeline = Timeline::new(Overview::of(&events, Limits { late }));
+        let range = timeline.overview().range(Axis::Media);
+        let (from, to) = (-super::super::FARTHEST, super::super::FARTHEST + 1);
+        assert_eq!(range, Some(Window { from, to }));
+        let view = timeline.columns(Axis::Media, Window { from, to }, 200);
+        assert_eq!(counted(&view), 3);
     }
 }

@@ -2,7 +2,7 @@
 
 use mpdbg_model::{MediaTime, RunTime};
 
-use super::{Axis, Channel};
+use super::{Axis, Channel, FARTHEST};
 
 /// What an event puts on a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,9 @@ impl Point {
     /// Nanoseconds on an axis; none where it has no place there.
     pub fn on(&self, axis: Axis) -> Option<i64> {
         match axis {
-            Axis::Run => i64::try_from(self.run.nanos()).ok(),
+            Axis::Run => {
+                Some(i64::try_from(self.run.nanos()).map_or(FARTHEST, |at| at.min(FARTHEST)))
+            }
             Axis::Media => self.media.map(MediaTime::nanos),
         }
     }

@@ -6,7 +6,7 @@ use mpdbg_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Point};
+use super::{Channel, FARTHEST, Point};
 
 /// What divides the channels; from a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,11 +82,11 @@ impl Tracer {
         self.control(event.at, &event.what);
         let at = event.at;
         let here = self.media_at(at);
-        let mut put = |channel, media, value: i64| {
+        let mut put = |channel, media: Option<MediaTime>, value: i64| {
             put(Point {
                 channel,
                 run: at,
-                media,
+                media: media.map(near),
                 value,
                 event: number,
             });
@@ -260,6 +260,11 @@ fn queues(
     for (channel, value) in told {
         put(channel, here, value);
     }
+}
+
+/// The time, or the farthest place where it lies beyond.
+fn near(time: MediaTime) -> MediaTime {
+    MediaTime::from_nanos(time.nanos().clamp(-FARTHEST, FARTHEST))
 }
 
 const fn is_control(what: &What) -> bool {

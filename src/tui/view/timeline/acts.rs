@@ -270,7 +270,10 @@ impl TimelineView {
     }
 
     pub(super) fn take_mouse(&mut self, mouse: MouseEvent) -> Next {
-        let inside = self.graph.left() <= mouse.column && mouse.column < self.graph.right();
+        // The ruler stands in the row above the lanes.
+        let shown = self.graph.top().saturating_sub(1)..self.graph.bottom();
+        let inside = (self.graph.left()..self.graph.right()).contains(&mouse.column)
+            && shown.contains(&mouse.row);
         let column = usize::from(mouse.column.saturating_sub(self.graph.x));
         let columns = self.columns();
         let window = self.scope.window();

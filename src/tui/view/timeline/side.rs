@@ -1,6 +1,6 @@
 //! A play as it is shown: what lies in the columns, and where its defects are.
 
-use mpdbg_analysis::{Axis, Cell, Channel, Readout, Readouts, Window};
+use mpdbg_analysis::{Axis, Cell, Channel, FARTHEST, Readout, Readouts, Window};
 use mpdbg_model::{Defect, MediaRange, RunRange, Severity, What};
 
 use crate::timeline::LookedAt;
@@ -208,17 +208,19 @@ fn spans(defects: &[Defect], axis: Axis) -> Vec<DefectSpan> {
 }
 
 fn run_window(range: RunRange) -> Window {
-    let nanos = |at: mpdbg_model::RunTime| i64::try_from(at.nanos()).unwrap_or(i64::MAX);
+    let nanos = |at: mpdbg_model::RunTime| {
+        i64::try_from(at.nanos()).map_or(FARTHEST, |at| at.min(FARTHEST))
+    };
     Window {
         from: nanos(range.from),
         to: nanos(range.to),
     }
 }
 
-const fn media_window(range: MediaRange) -> Window {
+fn media_window(range: MediaRange) -> Window {
     Window {
-        from: range.from.nanos(),
-        to: range.to.nanos(),
+        from: range.from.nanos().clamp(-FARTHEST, FARTHEST),
+        to: range.to.nanos().clamp(-FARTHEST, FARTHEST),
     }
 }
 
