@@ -119,8 +119,12 @@ fn spot(defect: &Defect) -> Option<Spot> {
 }
 
 impl<'d> Difference<'d> {
-    fn shown(&self) -> Option<&'d Defect> {
-        self.after.or(self.before)
+    /// The one of the side that is worse, so that swapped sides show the same.
+    const fn shown(&self) -> Option<&'d Defect> {
+        match self.turn {
+            Turn::New | Turn::Stronger | Turn::Moved => self.after,
+            Turn::Weaker | Turn::Fixed => self.before,
+        }
     }
 
     fn is_behind(&self, reaches: &[Reach]) -> bool {
