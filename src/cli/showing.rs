@@ -32,7 +32,7 @@ fn find(asked: &Path, samples_dir: &Path) -> Result<PathBuf, Failure> {
             samples_dir.display()
         );
         Failure::usage(what)
-            .hint("`mpdbg samples` lists the samples; --samples-dir says where they are")
+            .hint("a path to any media file will do; --samples-dir says where the samples are")
     })
 }
 

@@ -25,7 +25,6 @@ impl fmt::Display for Escaped<'_> {
 }
 
 /// True for what can neither act on a terminal nor mislead a reader.
-/// False for what could act on a terminal or mislead a reader.
 pub(super) fn is_harmless(c: char) -> bool {
     !c.is_control()
         && !matches!(

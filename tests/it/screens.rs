@@ -147,10 +147,28 @@ fn two_plays_lie_over_each_other() {
     };
     terminal.shows("video");
     terminal.shows("before");
-    terminal.keys("f");
+    // The axis that they are aligned by is told first.
+    terminal.shows("── media");
+    terminal.shows("≠≠ ");
+    let place = |text: &str| {
+        text.lines()
+            .find(|it| it.starts_with("──"))
+            .map(str::to_owned)
+    };
+    let first = place(&terminal.text());
+    terminal.keys("F");
+    terminal.until("the difference before", |screen| {
+        place(&screen.contents()) != first
+    });
     terminal.keys("a");
+    terminal.shows("── run");
+    let drawn = |text: &str| text.matches(['━', '┃']).count();
+    let all = drawn(&terminal.text());
+    assert!(all > 0, "{}", terminal.text());
     terminal.keys("d");
-    terminal.settles();
+    terminal.until("only what differs", |screen| {
+        drawn(&screen.contents()) < all
+    });
     terminal.keys("q");
     assert_eq!(terminal.ends().exit_code(), 0);
     terminal.is_given_back();
