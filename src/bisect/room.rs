@@ -20,7 +20,14 @@ pub(crate) struct Room {
 /// The right to bisect in a repository, held until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub(crate) struct RoomLock {
-    _file: File,
+    file: File,
+}
+
+/// As with the lock of a session, a child that is being started must not keep it.
+impl Drop for RoomLock {
+    fn drop(&mut self) {
+        let _ = flock(&self.file, FlockOperation::Unlock);
+    }
 }
 
 impl Room {
@@ -84,7 +91,7 @@ impl Room {
         let _ = file
             .set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()));
-        Ok(RoomLock { _file: file })
+        Ok(RoomLock { file })
     }
 
     /// How far the bisection is.

@@ -4,17 +4,31 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
 
 use crate::{SessionError, SessionName, leftovers};
 
 const FILE: &str = "lock";
+/// How often the lock is tried before another process is said to hold it, and how long apart.
+const LOOKS: u32 = 10;
+const A_LOOK: Duration = Duration::from_millis(5);
 
 /// The right to record into a session, held until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct SessionLock {
-    _file: File,
+    file: File,
+}
+
+/// A child that is being started holds every open file of ours until it runs its program, and with the
+/// file the lock: so it is given back rather than left to the last one that closes the file.
+impl Drop for SessionLock {
+    fn drop(&mut self) {
+        // What cannot be given back is when the process ends.
+        let _ = flock(&self.file, FlockOperation::Unlock);
+    }
 }
 
 impl SessionLock {
@@ -23,9 +37,9 @@ impl SessionLock {
         let path = dir.join(FILE);
         let io = |error| SessionError::io(&path, error);
         let mut file = open(&path)?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        match exclusively(&file) {
             Ok(()) => {}
-            Err(rustix::io::Errno::WOULDBLOCK) => {
+            Err(Errno::WOULDBLOCK) => {
                 return Err(SessionError::Locked {
                     session: session.to_string(),
                     pid: holder(&file),
@@ -36,8 +50,20 @@ impl SessionLock {
         file.set_len(0).map_err(io)?;
         writeln!(file, "{}", std::process::id()).map_err(io)?;
         leftovers::sweep_session(dir);
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
+}
+
+/// Takes the lock. Who only wants to know whether it is taken holds it for a moment ([`is_taken`]), which
+/// is waited for.
+fn exclusively(file: &File) -> Result<(), Errno> {
+    for _ in 0..LOOKS {
+        match flock(file, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => std::thread::sleep(A_LOOK),
+            done => return done,
+        }
+    }
+    flock(file, FlockOperation::NonBlockingLockExclusive)
 }
 
 /// Whether a process records into the session now; nothing is written to find out.
@@ -49,7 +75,9 @@ pub(crate) fn is_taken(dir: &Path) -> bool {
         .open(dir.join(FILE));
     opened.is_ok_and(|file| {
         let tried = flock(&file, FlockOperation::NonBlockingLockShared);
-        tried == Err(rustix::io::Errno::WOULDBLOCK)
+        // Given back at once, for the same reason as that of a writer.
+        let _ = flock(&file, FlockOperation::Unlock);
+        tried == Err(Errno::WOULDBLOCK)
     })
 }
 
@@ -104,5 +132,17 @@ mod tests {
         drop(lock);
         assert!(!is_taken(dir.path()));
         assert!(SessionLock::take(&name, dir.path()).is_ok());
+    }
+
+    #[test]
+    fn a_child_that_still_holds_the_file_does_not_hold_the_lock() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = SessionName::parse("a").unwrap();
+        let lock = SessionLock::take(&name, dir.path()).unwrap();
+        let as_of_a_child = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(!is_taken(dir.path()));
+        assert!(SessionLock::take(&name, dir.path()).is_ok());
+        drop(as_of_a_child);
     }
 }
