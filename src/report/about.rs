@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use mpdbg_analysis::{Judgement, Profile, Summary};
 use mpdbg_model::{Defect, Event, ExpectedTimeline, RecordingHeader, SkippedSample};
 
-use super::escape::Escaped;
+use crate::report::words::Escaped;
 
 /// The session that a report belongs to.
 #[derive(Clone, Copy, Debug)]

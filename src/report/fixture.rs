@@ -8,7 +8,7 @@ use mpdbg_model::{
     TimeBase, Timing, VideoParameters, What,
 };
 
-use super::{About, SampleReport, SampleReportKind, SessionReport};
+use crate::report::{About, SampleReport, SampleReportKind, SessionReport};
 
 fn millis(millis: i64) -> MediaTime {
     MediaTime::from_nanos(millis * 1_000_000)

@@ -1,0 +1,142 @@
+//! CSV as RFC 4180 has it, in which no text is taken for a formula or acts on a terminal.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use csv::{Terminator, Writer, WriterBuilder};
+
+use super::column::{Column, Value};
+use crate::report::words::json_text;
+use crate::report::words::{Escaped, is_harmless};
+
+/// What begins a command of GitHub's runner anywhere in a line, and how it is written.
+const COMMAND: (&str, &str) = ("##[", r"\x23#[");
+
+/// Writes rows of a table.
+pub(crate) struct CsvTable<W: Write> {
+    to: Writer<W>,
+    cell: String,
+}
+
+impl<W: Write> CsvTable<W> {
+    /// Begins a table with the names of its columns.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub(crate) fn begin(out: W, parts: &[&[Column]]) -> io::Result<Self> {
+        let mut builder = WriterBuilder::new();
+        let mut to = builder.terminator(Terminator::CRLF).from_writer(out);
+        to.write_record(parts.iter().copied().flatten().map(|column| column.name))?;
+        let cell = String::new();
+        Ok(Self { to, cell })
+    }
+
+    /// Writes a row, part after part.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub(crate) fn row(&mut self, parts: &[&[Value<'_>]]) -> io::Result<()> {
+        for value in parts.iter().copied().flatten() {
+            self.cell.clear();
+            put_cell(&mut self.cell, value);
+            self.to.write_field(&self.cell)?;
+        }
+        Ok(self.to.write_record(None::<&[u8]>)?)
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+fn put_cell(cell: &mut String, value: &Value<'_>) {
+    // Writing to a String cannot fail.
+    let _ = match value {
+        Value::Empty => Ok(()),
+        Value::Int(number) => write!(cell, "{number}"),
+        Value::Real(number) => write!(cell, "{number}"),
+        Value::Flag(flag) => write!(cell, "{flag}"),
+        Value::Text(text) => cell.write_str(&safe(text)),
+        Value::Rows(..) | Value::Row(..) => cell.write_str(&json_text(value)),
+    };
+}
+
+/// Text that a spreadsheet takes for text: what begins like a formula gets a `'` before it. Characters that
+/// act stand as `\xNN` or `\u{…}`, as in the reports, so that a row is one line.
+fn safe(text: &str) -> Cow<'_, str> {
+    let mut safe = Cow::Borrowed(text);
+    if !text.chars().all(is_harmless) {
+        safe = Cow::Owned(Escaped(text).to_string());
+    }
+    if safe.contains(COMMAND.0) {
+        safe = Cow::Owned(safe.replace(COMMAND.0, COMMAND.1));
+    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        safe = Cow::Owned(format!("'{safe}"));
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    const COLUMNS: &[Column] = &[Column::text("a", ""), Column::text("b", "")];
+
+    fn written(rows: &[[Value<'_>; 2]]) -> String {
+        let mut out = Vec::new();
+        let mut table = CsvTable::begin(&mut out, &[COLUMNS]).unwrap();
+        for row in rows {
+            table.row(&[row]).unwrap();
+        }
+        table.end().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn rows_are_those_of_rfc_4180() {
+        let rows = [
+            [Value::text("a,b"), Value::text("say \"no\"")],
+            [Value::Empty, Value::Real(-1.5)],
+            [Value::Int(-3), Value::Flag(true)],
+        ];
+        assert_eq!(
+            written(&rows),
+            "a,b\r\n\"a,b\",\"say \"\"no\"\"\"\r\n,-1.5\r\n-3,true\r\n"
+        );
+    }
+
+    #[test]
+    fn text_is_never_a_formula_and_a_number_never_text() {
+        for (text, cell) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+1", "'+1"),
+            ("-dash.flv", "'-dash.flv"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", r"'\x09=1"),
+            ("\r=1", r"'\x0d=1"),
+            ("a=1", "a=1"),
+            ("'=1", "'=1"),
+            ("", ""),
+        ] {
+            assert_eq!(safe(text), cell);
+        }
+        assert_eq!(
+            written(&[[Value::Int(-1), Value::Int(1)]]),
+            "a,b\r\n-1,1\r\n"
+        );
+    }
+
+    #[test]
+    fn what_acts_is_written_as_figures() {
+        assert_eq!(safe("a\u{1b}[2J\nb\u{202e}"), r"a\x1b[2J\x0ab\u{202e}");
+        assert_eq!(safe("a ##[error]b"), r"a \x23#[error]b");
+    }
+}
