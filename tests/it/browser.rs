@@ -142,6 +142,27 @@ impl Browser {
     }
 }
 
+/// Base64 of the protocol.
+fn bytes(data: &Value) -> Vec<u8> {
+    let value = |c: u8| match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let text = data.as_str().unwrap().trim_end_matches('=').as_bytes();
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    for group in text.chunks(4) {
+        let bits = group
+            .iter()
+            .fold(0_u32, |bits, &c| bits << 6 | u32::from(value(c)))
+            << (6 * (4 - group.len()));
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
+    }
+    bytes
+}
+
 /// Reads messages, each of which ends with a NUL, until there are no more.
 fn listen(mut from: impl BufRead + Send + 'static) -> Receiver<Value> {
     let (tell, told) = channel();
@@ -224,7 +245,7 @@ impl Page<'_> {
 
     /// The middle of what a selector finds, after it was scrolled to.
     #[track_caller]
-    fn middle(&mut self, selector: &str) -> (f64, f64) {
+    pub(crate) fn middle(&mut self, selector: &str) -> (f64, f64) {
         let found = self.eval(&format!(
             "(() => {{ const it = document.querySelector({});
                if (!it) return null;
@@ -248,6 +269,52 @@ impl Page<'_> {
             self.ask("Input.dispatchMouseEvent", &event);
         }
         self.settle();
+    }
+
+    /// Moves the pointer there.
+    pub(crate) fn point(&mut self, x: f64, y: f64) {
+        let event = json!({ "type": "mouseMoved", "x": x, "y": y });
+        self.ask("Input.dispatchMouseEvent", &event);
+        self.settle();
+    }
+
+    /// Presses the button, moves, and lets it go.
+    pub(crate) fn drag(&mut self, from: (f64, f64), to: (f64, f64)) {
+        for (kind, (x, y), held) in [
+            ("mousePressed", from, 1),
+            ("mouseMoved", to, 1),
+            ("mouseReleased", to, 0),
+        ] {
+            let event = json!({
+                "type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1
+            });
+            self.ask("Input.dispatchMouseEvent", &event);
+            self.settle();
+        }
+    }
+
+    /// The user prefers `dark` or `light`.
+    pub(crate) fn prefers(&mut self, scheme: &str) {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        self.ask(
+            "Emulation.setEmulatedMedia",
+            &json!({ "features": [feature] }),
+        );
+        self.settle();
+    }
+
+    /// What is seen, as PNG.
+    pub(crate) fn picture(&mut self) -> Vec<u8> {
+        let answer = self.ask("Page.captureScreenshot", &json!({ "format": "png" }));
+        bytes(&answer["data"])
+    }
+
+    /// What is printed, as PDF.
+    pub(crate) fn print(&mut self) -> Vec<u8> {
+        let answer = self.ask("Page.printToPDF", &json!({ "printBackground": true }));
+        let printed = bytes(&answer["data"]);
+        self.settle();
+        printed
     }
 
     /// Turns the wheel: negative is away from the user.

@@ -27,6 +27,7 @@ mod lab;
 mod layout;
 mod noise;
 mod odd_samples;
+mod page_looks;
 mod pages;
 mod repeats;
 mod samples;

@@ -5,20 +5,20 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 /// A page before it is put together.
 pub(crate) struct HtmlPage {
     /// Its title.
-    pub(super) title: Markup,
-    /// True when it takes the width that there is.
-    pub(super) wide: bool,
+    pub(crate) title: Markup,
+    /// The class of its body, by which its style knows it.
+    pub(crate) class: Option<&'static str>,
     /// Everything that it shows.
-    pub(super) body: Markup,
+    pub(crate) body: Markup,
     /// Its style.
-    pub(super) style: String,
+    pub(crate) style: String,
     /// Its scripts, in order; they are the program's own.
-    pub(super) scripts: Vec<String>,
+    pub(crate) scripts: Vec<String>,
 }
 
 impl HtmlPage {
     /// The whole document.
-    pub(super) fn document(self) -> Markup {
+    pub(crate) fn document(self) -> Markup {
         let nonce = nonce(&self.body.0);
         html! {
             (DOCTYPE)
@@ -30,7 +30,7 @@ impl HtmlPage {
                     title { (self.title) }
                     style { (PreEscaped(self.style)) }
                 }
-                body class=[self.wide.then_some("wider")] {
+                body class=[self.class] {
                     (self.body)
                     @for script in &self.scripts { script nonce=(nonce) { (PreEscaped(script)) } }
                 }
@@ -90,7 +90,7 @@ mod tests {
     fn page(scripts: &[&str]) -> String {
         let page = HtmlPage {
             title: html! { "a < b" },
-            wide: false,
+            class: None,
             body: html! { p { "text" } },
             style: "p{}".to_owned(),
             scripts: scripts.iter().map(|it| (*it).to_owned()).collect(),

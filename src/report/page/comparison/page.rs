@@ -60,7 +60,7 @@ fn page(report: &ComparisonReport<'_>, pairs: &[PairShown]) -> Markup {
     }
     let page = HtmlPage {
         title: html! { (words::verdict(comparison)) ": " (Escaped(&title)) },
-        wide: !pairs.is_empty(),
+        class: (!pairs.is_empty()).then_some("wider"),
         body: body(report, &title, pairs),
         style,
         scripts,

@@ -6,6 +6,7 @@ mod charts;
 mod origin;
 mod page;
 mod play;
+mod room;
 mod table;
 
 pub use about::{Baseline, Chart, PlayShown, SessionPage};

@@ -40,7 +40,7 @@ fn markup(page: &SessionPage<'_>) -> Markup {
     }
     let document = HtmlPage {
         title: html! { (first) ": " (Escaped(report.about.session)) },
-        wide: true,
+        class: Some("wider"),
         body: body(page, &verdict),
         style: format!("{}\n{STYLE}", timeline_style()),
         scripts,
@@ -126,7 +126,7 @@ fn totals(page: &SessionPage<'_>) -> Markup {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use mpdbg_analysis::Summary;
+    use mpdbg_analysis::{Bucket, Summary};
     use mpdbg_model::{Cause, EventRange};
 
     use super::super::about::{Chart, PlayShown};
@@ -233,6 +233,34 @@ mod tests {
             }
             assert_well_formed(&page);
         }
+    }
+
+    #[test]
+    fn the_page_of_a_large_session_can_still_be_sent() {
+        let mut large = summary();
+        let mut fine = large.rows[0].clone();
+        fine.bucket = Bucket::Perfect;
+        (fine.unexpected, fine.counts, fine.unknown) = Default::default();
+        fine.crashed_to_the_last = false;
+        let others = std::mem::replace(&mut large.rows, vec![fine; 30_000]);
+        large.rows.extend(others);
+        let page = page_of(&large, Baseline::Absent);
+        assert_eq!(page.matches("<tr class=\"row\">").count(), 20_000);
+        let wrong: Vec<usize> = (30_000..large.rows.len())
+            .filter(|&number| !large.rows[number].unexpected.is_empty())
+            .collect();
+        assert!(!wrong.is_empty());
+        for number in wrong {
+            let (_, row) = page
+                .split_once(&format!("<tbody id=\"p{number}\""))
+                .unwrap();
+            let (row, _) = row.split_once("</tbody>").unwrap();
+            assert!(row.contains("attempt"), "{row}");
+        }
+        let left = large.rows.len() - 20_000;
+        assert!(page.contains(&format!("{left} samples more without a row")));
+        assert!(page.contains("18000 unfold to no more than the commands"));
+        assert!(page.len() < 20_000_000, "{}", page.len());
     }
 
     #[test]

@@ -26,9 +26,16 @@ pub(super) fn unfolded(row: &Row, play: Option<&PlayShown>, session: &str) -> Ma
         }
         (unknown(row))
         (expected(row))
-        p class="command" { code { (command(session, "timeline", &row.case)) } }
-        p class="command" { code { (command(session, "report", &row.case)) } }
+        (shown_by(session, &row.case))
     } }
+}
+
+/// The commands that show the play.
+pub(super) fn shown_by(session: &str, case: &Case) -> Markup {
+    html! {
+        p class="command" { code { (command(session, "timeline", case)) } }
+        p class="command" { code { (command(session, "report", case)) } }
+    }
 }
 
 /// Which attempt it was, and who played.

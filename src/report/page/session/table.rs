@@ -5,7 +5,8 @@ use mpdbg_analysis::{Bucket, Row, Summary, Unexpected};
 use mpdbg_model::Severity;
 
 use super::about::{PlayShown, SessionPage};
-use super::play::unfolded;
+use super::play::{shown_by, unfolded};
+use super::room::Room;
 use crate::report::about::counted;
 use crate::report::comparison::amount;
 use crate::report::session::summary_words as words;
@@ -38,12 +39,14 @@ impl Columns {
 pub(super) fn table(page: &SessionPage<'_>) -> Markup {
     let summary = page.report.summary;
     let columns = Columns::of(summary);
+    let room = Room::of(summary);
     let noun = summary.noun();
     let plays = page.plays.iter().chain(std::iter::repeat(&None));
     html! {
         h2 { (noun[..1].to_uppercase()) (noun[1..]) "s" }
         (filters(summary))
         (left_out(page))
+        (no_room(&room, noun))
         div class="wide" { table id="plays" {
             thead { tr {
                 (column("sample", "t"))
@@ -58,7 +61,12 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
                 (column("ended", "t"))
             } }
             @for ((number, row), play) in summary.rows.iter().enumerate().zip(plays) {
-                (one(number, row, play.as_ref(), columns, page.report.about.session))
+                @if room.has_row(number) {
+                    (one(number, row, play.as_ref(), columns, html! {
+                        @if room.has_details(number) { (unfolded(row, play.as_ref(), page.report.about.session)) }
+                        @else { div class="unfolded" { (shown_by(page.report.about.session, &row.case)) } }
+                    }))
+                }
             }
         } }
         p id="none" class="quiet" hidden { "Nothing is left by these filters." }
@@ -112,12 +120,27 @@ fn left_out(page: &SessionPage<'_>) -> Markup {
     } }
 }
 
+/// Says what a large session does not have on its page.
+fn no_room(room: &Room, noun: &str) -> Markup {
+    let (rows, details) = (room.rows_left_out(), room.details_left_out());
+    html! {
+        @if rows > 0 {
+            p class="quiet" {
+                (counted(rows as u64, noun)) " more without a row: those that are not as expected have theirs first"
+            }
+        }
+        @if details > 0 {
+            p class="quiet" { (details) " unfold to no more than the commands that show them, the best ones" }
+        }
+    }
+}
+
 fn one(
     number: usize,
     row: &Row,
     play: Option<&PlayShown>,
     columns: Columns,
-    session: &str,
+    below: Markup,
 ) -> Markup {
     let rules: Vec<&str> = row.counts.iter().map(|it| it.rule.0).collect();
     let unexpected = !row.unexpected.is_empty() || row.crashed_to_the_last;
@@ -137,7 +160,7 @@ fn one(
             td class="n" { @if let Some(play) = play { (play.counters.events) } @else { "–" } }
             td class="t" { (Escaped(&row.ending)) }
         }
-        tr class="more" { td colspan=(columns.count()) { (unfolded(row, play, session)) } }
+        tr class="more" { td colspan=(columns.count()) { (below) } }
     } }
 }
 

@@ -11,13 +11,16 @@ const LIBRARY: &str = include_str!("../vendor/uplot/uPlot.iife.min.js");
 const LIBRARY_STYLE: &str = include_str!("../vendor/uplot/uPlot.min.css");
 const READING: &str = include_str!("series.js");
 const DRAWING: &str = include_str!("lanes.js");
-const PAGE: &str = include_str!("page.js");
+/// Each of these stands on the one before.
+const PAGE: &str = concat!(
+    include_str!("frame.js"),
+    include_str!("window.js"),
+    include_str!("build.js"),
+    include_str!("drawing.js"),
+    include_str!("pointer.js"),
+    include_str!("page.js"),
+);
 const STYLE: &str = include_str!("page.css");
-
-/// What a page with timelines may do: run its own script and style, and nothing else. It can load
-/// nothing and send nothing.
-pub(crate) const CONTENT_POLICY: &str =
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'";
 
 /// What `mountTimeline` takes: the play that is looked at, and the one that it is held against.
 #[derive(Debug, Serialize)]

@@ -2,19 +2,20 @@
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use super::assets::{CONTENT_POLICY, Runs, data_block, timeline_script, timeline_style};
+use super::assets::{Runs, data_block, timeline_script, timeline_style};
 use super::data::{TimelineData, timeline_data};
 use crate::report::about::SampleReport;
 use crate::report::comparison::DEV_DEBUG;
+use crate::report::page::HtmlPage;
 use crate::report::words::Escaped;
 
 /// Bytes of JSON of a page, so that it stays below 4 MB with script and style.
 const ROOM: usize = 3_700_000;
 
 const START: &str = "mpdbg.mountTimeline(document.getElementById('timeline'), \
-     JSON.parse(document.getElementById('data').textContent));";
+     JSON.parse(document.getElementById('data').textContent)).focus();";
 
 /// Writes the page of a play.
 pub(crate) fn write_html(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
@@ -43,27 +44,20 @@ fn page(runs: &[TimelineData], dev_debug: bool) -> Markup {
     };
     let titles: Vec<&str> = runs.runs.iter().map(|it| it.title.as_str()).collect();
     let title = titles.join(", against ");
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(CONTENT_POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Timeline of " (Escaped(&title)) }
-                style { (PreEscaped(timeline_style())) }
+    let page = HtmlPage {
+        title: html! { "Timeline of " (Escaped(&title)) },
+        class: Some("tl-page"),
+        body: html! {
+            @if dev_debug { p class="tl-caution" { (DEV_DEBUG) } }
+            main id="timeline" {
+                noscript { p { "This page draws its timeline by script, which is switched off." } }
             }
-            body class="tl-page" {
-                @if dev_debug { p class="tl-caution" { (DEV_DEBUG) } }
-                main id="timeline" {
-                    noscript { p { "This page draws its timeline by script, which is switched off." } }
-                }
-                (data_block("data", &runs))
-                script { (PreEscaped(timeline_script())) }
-                script { (PreEscaped(START)) }
-            }
-        }
-    }
+            (data_block("data", &runs))
+        },
+        style: timeline_style(),
+        scripts: vec![timeline_script(), START.to_owned()],
+    };
+    page.document()
 }
 
 #[cfg(test)]
