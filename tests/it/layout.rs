@@ -26,6 +26,28 @@ const MAY_NAME: [(&str, &[&str]); 7] = [
     ("mpdbg-session", &["mpdbg-model"]),
 ];
 
+/// Which rooms of `src/` a room may name; `cli` may name all, and nobody names it.
+const MAY_NAME_IN_SRC: [(&str, &[&str]); 15] = [
+    ("baseline", &[]),
+    ("bisect", &[]),
+    ("browse", &[]),
+    ("compare", &["side_by_side"]),
+    ("history", &["compare"]),
+    ("lab", &["aside", "compare", "side_by_side"]),
+    ("noise", &["side_by_side"]),
+    ("pictures", &[]),
+    ("report", &["history"]),
+    ("show", &["pictures"]),
+    ("timeline", &["report"]),
+    ("trim", &[]),
+    (
+        "tui",
+        &["browse", "pictures", "report", "show", "timeline", "watch"],
+    ),
+    ("watch", &["timeline"]),
+    ("aside", &[]),
+];
+
 /// What only the root may depend on: arguments, colours, progress bars, screens, pictures of reports.
 const ONLY_THE_ROOT: [&str; 6] = [
     "anstream",
@@ -158,6 +180,47 @@ fn a_crate_names_only_what_stands_below_it() {
         }
     }
     none(&complaints);
+}
+
+#[test]
+fn a_room_of_src_names_only_what_it_may() {
+    let allowed = BTreeMap::from(MAY_NAME_IN_SRC);
+    let mut complaints = Vec::new();
+    let mut seen = 0;
+    for (path, text) in sources() {
+        let Some(room) = room_of_src(&path).filter(|it| allowed.contains_key(it)) else {
+            continue;
+        };
+        seen += 1;
+        for line in code(&text) {
+            for (_, named) in line
+                .match_indices("crate::")
+                .map(|(at, it)| (at, &line[at + it.len()..]))
+            {
+                let named = named
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .next();
+                let named = named.unwrap_or_default();
+                let own = named == room || !is_a_room(named);
+                if !own && !allowed[room].contains(&named) {
+                    complaints.push(format!("{path}: {room} must not name {named}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 200, "only {seen} files were looked at");
+    none(&complaints);
+}
+
+/// The room of `src/` that a file belongs to.
+fn room_of_src(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("src/")?;
+    Some(rest.split(['/', '.']).next().unwrap_or(rest))
+}
+
+fn is_a_room(name: &str) -> bool {
+    let src = top().join("src");
+    src.join(name).is_dir() || src.join(name).with_extension("rs").is_file()
 }
 
 #[test]

@@ -101,6 +101,15 @@ mod tests {
     }
 
     #[test]
+    fn every_channel_has_a_look() {
+        for channel in Lane::ALL.iter().flat_map(|it| it.channels()) {
+            let name = channel.name();
+            let has = [format!("\n  {name}: ["), format!("\n  \"{name}\": [")];
+            assert!(has.iter().any(|it| DRAWING.contains(it)), "{name}");
+        }
+    }
+
+    #[test]
     fn script_and_style_do_not_end_themselves() {
         assert!(!timeline_script().contains("</script"));
         assert!(!timeline_script().contains("<!--"));
