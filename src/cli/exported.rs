@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::{Failure, hint_for};
 use super::terminal::Terminal;
-use crate::report::{SampleReport, TIMELINE_FORMATS, TableFormat, Tables, TimelineFormat};
+use crate::report::{Below, SampleReport, TIMELINE_FORMATS, TableFormat, Tables, TimelineFormat};
 
 /// Bytes that are written at a time.
 const BUFFER: usize = 256 << 10;
@@ -43,7 +43,7 @@ pub(super) fn write_export(
 pub(super) fn write_export_against(
     format: &TimelineFormat,
     report: &SampleReport<'_>,
-    against: &SampleReport<'_>,
+    below: &Below<'_>,
     path: Option<&Path>,
 ) -> Result<(), Failure> {
     let Some(write) = format.write_against else {
@@ -63,8 +63,8 @@ pub(super) fn write_export_against(
             let what = format!("{} is nothing for a terminal", format.name);
             Err(Failure::usage(what).hint("--output FILE writes it to a file"))
         }
-        None => Terminal::stream(|out| write(out, report, against)),
-        Some(path) => write_file(path, |out| write(out, report, against)),
+        None => Terminal::stream(|out| write(out, report, below)),
+        Some(path) => write_file(path, |out| write(out, report, below)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
+use mpdbg_analysis::{Divergence, Strand, Tolerance, diverge};
 use mpdbg_model::Case;
 
 use super::exit_code::Exit;
@@ -16,7 +17,7 @@ use super::profiles::Judging;
 use super::report::{find, find_repeat, find_scenario};
 use super::terminal::Terminal;
 use super::timeline_against::{pair, timeline_against};
-use crate::report::{ORIGIN_FORMATS, TIMELINE_FORMATS, TimelineFormat};
+use crate::report::{Below, ORIGIN_FORMATS, SampleReport, TIMELINE_FORMATS, TimelineFormat};
 use crate::tui::{self, Look, TimelineView};
 
 /// Look at a play: everything that the player did, along a timeline
@@ -90,7 +91,12 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
         (Some(asked), Some(format)) => {
             let pair = pair(asked, &session, case, &profile, place)?;
             let (report, against) = (pair.after.report()?, pair.before.report()?);
-            write_export_against(format, &report, &against, output)?;
+            let first = first_difference(&against, &report);
+            let below = Below {
+                report: &against,
+                first: first.as_ref(),
+            };
+            write_export_against(format, &report, &below, output)?;
             return Ok(Exit::AsExpected);
         }
         (None, None) => TimelineView::new(look_at(&session, &case, &profile)?),
@@ -100,6 +106,21 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     let ended = tui::run(Box::new(view), look).map_err(|error| no_screen(&error))?;
     ended.pass_on();
     Ok(Exit::AsExpected)
+}
+
+/// Where two plays part first.
+fn first_difference(before: &SampleReport<'_>, after: &SampleReport<'_>) -> Option<Divergence> {
+    let tolerance = Tolerance::of(before.header.clock, after.header.clock, after.profile);
+    diverge(strand(before), strand(after), tolerance)
+        .first()
+        .copied()
+}
+
+fn strand<'e>(report: &SampleReport<'e>) -> Strand<'e> {
+    Strand {
+        events: report.events,
+        whole: report.caution.is_empty(),
+    }
 }
 
 /// The screen cannot be taken or drawn on.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use mpdbg_analysis::{Judgement, Profile, Summary};
+use mpdbg_analysis::{Divergence, Judgement, Profile, Summary};
 use mpdbg_model::{Defect, Event, ExpectedTimeline, RecordingHeader, SkippedSample};
 
 use crate::report::words::Escaped;
@@ -14,6 +14,15 @@ pub struct About<'a> {
     pub session: &'a str,
     /// The session's protection is lifted, which every report says at its top.
     pub dev_debug: bool,
+}
+
+/// The play that lies below another one.
+#[derive(Clone, Copy, Debug)]
+pub struct Below<'a> {
+    /// What is known of it.
+    pub report: &'a SampleReport<'a>,
+    /// Where the two part first; nothing where they do not.
+    pub first: Option<&'a Divergence>,
 }
 
 /// What a report on one sample is made from.

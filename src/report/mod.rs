@@ -15,7 +15,7 @@ mod table;
 mod timeline;
 mod words;
 
-pub use about::{About, SampleReport, SessionReport, to_the_second};
+pub use about::{About, Below, SampleReport, SessionReport, to_the_second};
 #[cfg(test)]
 pub(crate) use comparison::comparison as comparison_of_tests;
 pub use comparison::{

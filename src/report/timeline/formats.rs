@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::csv::write_csv;
 use super::json::write_timeline_json;
 use super::jsonl::write_jsonl;
-use crate::report::about::SampleReport;
+use crate::report::about::{Below, SampleReport};
 use crate::report::page::timeline::{write_html, write_html_against};
 use crate::report::timeline::figure::{write_svg, write_svg_against};
 use crate::report::timeline::trace::write_firefox;
@@ -28,7 +28,7 @@ pub struct TimelineFormat {
 
 /// Writes a play over another one.
 pub(super) type WriteAgainst =
-    fn(&mut dyn Write, &SampleReport<'_>, against: &SampleReport<'_>) -> io::Result<()>;
+    fn(&mut dyn Write, &SampleReport<'_>, &Below<'_>) -> io::Result<()>;
 
 /// Every form, in the order of the help.
 pub const TIMELINE_FORMATS: &[TimelineFormat] = &[

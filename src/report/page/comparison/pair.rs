@@ -2,15 +2,13 @@
 
 use maud::{Markup, PreEscaped, html};
 use mpdbg_analysis::Divergence;
-use mpdbg_model::{Case, MediaTime};
-use serde::Serialize;
+use mpdbg_model::Case;
 
 use crate::report::about::SampleReport;
 use crate::report::divergence::words;
 use crate::report::page::session::PlayShown;
 use crate::report::page::session::defects;
-use crate::report::page::timeline::data_block;
-use crate::report::page::timeline::{TimelineData, timeline_data};
+use crate::report::page::timeline::{First, Runs, TimelineData, data_block, timeline_data};
 use crate::report::words::Escaped;
 
 /// Bytes that both plays of a case take at most, roughly.
@@ -27,22 +25,6 @@ pub struct PairShown {
     sides: Vec<(String, PlayShown)>,
 }
 
-/// What the script of the page draws.
-#[derive(Serialize)]
-struct Drawn<'a> {
-    /// The play that is looked at, and the one that it is held against.
-    runs: Vec<&'a TimelineData>,
-    first: Option<First>,
-}
-
-/// Where the plays part, in nanoseconds of the run of the first of them, and of the media.
-#[derive(Serialize)]
-struct First {
-    words: String,
-    run: Option<i64>,
-    media: Option<i64>,
-}
-
 impl PairShown {
     /// Both plays of a case, `after` over `before`; nothing where neither can be shown.
     pub fn of(
@@ -56,7 +38,7 @@ impl PairShown {
         let room = ROOM / reports.len();
         let runs: Vec<TimelineData> = reports.iter().map(|it| timeline_data(it, room)).collect();
         let id = format!("pair-{number}");
-        let drawn = Drawn {
+        let drawn = Runs {
             first: first.map(First::of),
             runs: runs.iter().collect(),
         };
@@ -99,16 +81,6 @@ impl PairShown {
             [only] => { "Timeline: only " (Escaped(only)) " has a play that can be judged" },
             _ => { "Timelines" },
         } }
-    }
-}
-
-impl First {
-    fn of(first: &Divergence) -> Self {
-        Self {
-            words: words(first),
-            run: i64::try_from(first.after.at.nanos()).ok(),
-            media: first.media.map(MediaTime::nanos),
-        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! What a page needs so that it can show timelines: style, script, and data that cannot act.
 
 use maud::{Markup, PreEscaped, html};
-use mpdbg_analysis::{Channel, ChannelUnit, Lane};
+use mpdbg_analysis::{Channel, ChannelUnit, Divergence, Lane};
+use mpdbg_model::MediaTime;
 use serde::Serialize;
 use serde_json::json;
 
 use super::data::TimelineData;
+use crate::report::divergence::words;
 
 const LIBRARY: &str = include_str!("../vendor/uplot/uPlot.iife.min.js");
 const LIBRARY_STYLE: &str = include_str!("../vendor/uplot/uPlot.min.css");
@@ -27,6 +29,26 @@ const STYLE: &str = include_str!("page.css");
 pub(crate) struct Runs<'a> {
     /// One or two.
     pub(crate) runs: Vec<&'a TimelineData>,
+    /// Where the two part first.
+    pub(crate) first: Option<First>,
+}
+
+/// Where two plays part, in nanoseconds of the run of the first of them, and of the media.
+#[derive(Debug, Serialize)]
+pub(crate) struct First {
+    words: String,
+    run: Option<i64>,
+    media: Option<i64>,
+}
+
+impl First {
+    pub(crate) fn of(first: &Divergence) -> Self {
+        Self {
+            words: words(first),
+            run: i64::try_from(first.after.at.nanos()).ok(),
+            media: first.media.map(MediaTime::nanos),
+        }
+    }
 }
 
 /// The text of a `<style>` for timelines.

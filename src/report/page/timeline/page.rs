@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::assets::{Runs, data_block, timeline_script, timeline_style};
+use super::assets::{First, Runs, data_block, timeline_script, timeline_style};
 use super::data::{TimelineData, timeline_data};
-use crate::report::about::SampleReport;
+use crate::report::about::{Below, SampleReport};
 use crate::report::comparison::DEV_DEBUG;
 use crate::report::page::HtmlPage;
 use crate::report::words::Escaped;
@@ -19,28 +19,33 @@ const START: &str = "mpdbg.mountTimeline(document.getElementById('timeline'), \
 
 /// Writes the page of a play.
 pub(crate) fn write_html(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
-    write_page(out, &[report])
+    write_page(out, &[report], None)
 }
 
 /// Writes the page of a play over the play that it is held against.
 pub(crate) fn write_html_against(
     out: &mut dyn Write,
     report: &SampleReport<'_>,
-    against: &SampleReport<'_>,
+    below: &Below<'_>,
 ) -> io::Result<()> {
-    write_page(out, &[report, against])
+    write_page(out, &[report, below.report], below.first.map(First::of))
 }
 
-fn write_page(out: &mut dyn Write, reports: &[&SampleReport<'_>]) -> io::Result<()> {
+fn write_page(
+    out: &mut dyn Write,
+    reports: &[&SampleReport<'_>],
+    first: Option<First>,
+) -> io::Result<()> {
     let room = ROOM / reports.len();
     let runs: Vec<TimelineData> = reports.iter().map(|it| timeline_data(it, room)).collect();
     let debug = reports.iter().any(|it| it.about.dev_debug);
-    out.write_all(page(&runs, debug).into_string().as_bytes())
+    out.write_all(page(&runs, first, debug).into_string().as_bytes())
 }
 
-fn page(runs: &[TimelineData], dev_debug: bool) -> Markup {
+fn page(runs: &[TimelineData], first: Option<First>, dev_debug: bool) -> Markup {
     let runs = Runs {
         runs: runs.iter().collect(),
+        first,
     };
     let titles: Vec<&str> = runs.runs.iter().map(|it| it.title.as_str()).collect();
     let title = titles.join(", against ");
@@ -63,7 +68,7 @@ fn page(runs: &[TimelineData], dev_debug: bool) -> Markup {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
-    use mpdbg_analysis::{Known, Profile, judge};
+    use mpdbg_analysis::{Known, Profile, Strand, Tolerance, diverge, judge};
     use mpdbg_model::{
         ContentHash, Event, LogLevel, LogLine, MediaTime, RunTime, SampleName, Span, What,
     };
@@ -185,11 +190,23 @@ mod tests {
                 dev_debug: false,
             };
             let after = SampleReport { about, ..*report };
+            let strand = |events| Strand {
+                events,
+                whole: true,
+            };
+            let some = &report.events[..report.events.len() / 2];
+            let found = diverge(strand(report.events), strand(some), Tolerance::EXACT);
+            let first = found.first();
+            assert!(first.is_some());
+            let below = Below { report, first };
             let mut out = Vec::new();
-            write_html_against(&mut out, &after, report).unwrap();
+            write_html_against(&mut out, &after, &below).unwrap();
             let data = data(&String::from_utf8(out).unwrap());
             assert_eq!(data["runs"][0]["session"], "after");
             assert_eq!(data["runs"][1]["session"], "before");
+            let at = first.unwrap().after.at.nanos();
+            assert_eq!(data["first"]["run"], at);
+            assert!(data["first"]["words"].is_string());
         });
     }
 

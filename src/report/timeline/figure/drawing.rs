@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
-use mpdbg_analysis::{Axis, Cell, Lane, Limits, Overview, Timeline, Window};
-use mpdbg_model::{Defect, Severity};
+use mpdbg_analysis::{Axis, Cell, Divergence, Lane, Limits, Overview, Timeline, Window};
+use mpdbg_model::{Defect, MediaTime, Severity};
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
@@ -35,6 +35,8 @@ const LONGEST: usize = 165;
 
 pub(super) const INK: RGBColor = BLACK;
 pub(super) const QUIET: RGBColor = RGBColor(0x55, 0x5d, 0x66);
+/// Where two plays part first.
+const PARTED: RGBColor = RGBColor(0xb5, 0x64, 0x9a);
 pub(super) const FAINT: RGBColor = RGBColor(0xdd, 0xe1, 0xe6);
 
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -84,7 +86,10 @@ impl Shared<'_> {
 ///
 /// # Errors
 /// When it cannot be drawn.
-pub(super) fn figure(reports: &[&SampleReport<'_>]) -> io::Result<String> {
+pub(super) fn figure(
+    reports: &[&SampleReport<'_>],
+    first: Option<&Divergence>,
+) -> io::Result<String> {
     let shared = shared(reports);
     let parts = Part::all(&shared);
     let lanes: i32 = parts.iter().map(|it| it.height(&shared) + BETWEEN).sum();
@@ -95,10 +100,13 @@ pub(super) fn figure(reports: &[&SampleReport<'_>]) -> io::Result<String> {
     {
         let area = SVGBackend::with_string(&mut svg, (WIDTH as u32, height as u32));
         let area = area.into_drawing_area();
-        draw(&area, reports, &shared, &parts, edges).map_err(|it| {
-            let why = it.to_string();
-            io::Error::other(format!("the figure cannot be drawn: {why}"))
-        })?;
+        draw(&area, reports, &shared, &parts, edges)
+            .and_then(|()| part(&area, &shared, first, edges))
+            .and_then(|()| Ok(area.present()?))
+            .map_err(|it| {
+                let why = it.to_string();
+                io::Error::other(format!("the figure cannot be drawn: {why}"))
+            })?;
     }
     Ok(svg)
 }
@@ -160,7 +168,29 @@ fn draw(
         draw_part(area, shared, part, top)?;
         top += part.height(shared) + BETWEEN;
     }
-    Ok(area.present()?)
+    Ok(())
+}
+
+/// A dashed line over all lanes where the plays part first.
+fn part(
+    area: &Area<'_>,
+    shared: &Shared<'_>,
+    first: Option<&Divergence>,
+    [top, bottom]: [i32; 2],
+) -> Drawn {
+    let place = first.and_then(|it| match shared.axis {
+        Axis::Run => i64::try_from(it.after.at.nanos()).ok(),
+        Axis::Media => it.media.map(MediaTime::nanos),
+    });
+    let Some(at) = place else {
+        return Ok(());
+    };
+    let x = shared.pixel(at);
+    for y in (top..bottom).step_by(8) {
+        line(area, (x, y), (x, (y + 4).min(bottom)), PARTED)?;
+    }
+    let words = style(11, PARTED, (HPos::Left, VPos::Bottom));
+    write(area, "first difference", (x + 3, top), words)
 }
 
 /// Text of `size` pixels.

@@ -7,7 +7,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
 
 use super::drawing::figure;
-use crate::report::about::SampleReport;
+use crate::report::about::{Below, SampleReport};
 
 /// So that figures look the same everywhere, and hold text where no font is installed.
 const FONT: &[u8] = include_bytes!("dejavu/DejaVuSans-subset.ttf");
@@ -18,7 +18,7 @@ const FAMILY: &str = "DejaVu Sans";
 /// # Errors
 /// When the figure is too large to be drawn, or `out` cannot be written.
 pub(crate) fn write_png(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
-    out.write_all(&rasterised(&figure(&[report])?)?)
+    out.write_all(&rasterised(&figure(&[report], None)?)?)
 }
 
 /// Writes the figure of a play over the one that it is held against.
@@ -28,9 +28,9 @@ pub(crate) fn write_png(out: &mut dyn Write, report: &SampleReport<'_>) -> io::R
 pub(crate) fn write_png_against(
     out: &mut dyn Write,
     report: &SampleReport<'_>,
-    against: &SampleReport<'_>,
+    below: &Below<'_>,
 ) -> io::Result<()> {
-    out.write_all(&rasterised(&figure(&[report, against])?)?)
+    out.write_all(&rasterised(&figure(&[report, below.report], below.first)?)?)
 }
 
 fn rasterised(svg: &str) -> io::Result<Vec<u8>> {
@@ -76,7 +76,7 @@ mod tests {
             write_png(&mut out, report).unwrap();
             let picture = Pixmap::decode_png(&out).unwrap();
             assert_eq!(picture.width(), WIDTH as u32);
-            let svg = figure(&[report]).unwrap();
+            let svg = figure(&[report], None).unwrap();
             let height = format!("height=\"{}\"", picture.height());
             assert!(svg.contains(&height), "{height}");
             // Left of the lanes there is nothing but text and the marks of the legend.

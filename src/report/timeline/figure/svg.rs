@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use super::drawing::figure;
-use crate::report::about::SampleReport;
+use crate::report::about::{Below, SampleReport};
 
 /// Writes the figure of a play.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub(crate) fn write_svg(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
-    out.write_all(figure(&[report])?.as_bytes())
+    out.write_all(figure(&[report], None)?.as_bytes())
 }
 
 /// Writes the figure of a play over the one that it is held against.
@@ -20,14 +20,15 @@ pub(crate) fn write_svg(out: &mut dyn Write, report: &SampleReport<'_>) -> io::R
 pub(crate) fn write_svg_against(
     out: &mut dyn Write,
     report: &SampleReport<'_>,
-    against: &SampleReport<'_>,
+    below: &Below<'_>,
 ) -> io::Result<()> {
-    out.write_all(figure(&[report, against])?.as_bytes())
+    out.write_all(figure(&[report, below.report], below.first)?.as_bytes())
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use mpdbg_analysis::{Strand, Tolerance, diverge};
     use mpdbg_model::{MediaRange, MediaTime, RunRange, RunTime, SampleName, Severity};
     use quick_xml::Reader;
     use quick_xml::events::Event as Part;
@@ -117,13 +118,32 @@ mod tests {
     #[test]
     fn the_same_recordings_give_the_same_figure() {
         with_report(false, |report| {
-            let both = || {
+            let strand = |events| Strand {
+                events,
+                whole: true,
+            };
+            let some = &report.events[..report.events.len() / 2];
+            let found = diverge(strand(report.events), strand(some), Tolerance::EXACT);
+            let first = found.first();
+            assert!(first.is_some());
+            let below = Below { report, first };
+            let both = |below: &Below<'_>| {
                 let mut out = Vec::new();
-                write_svg_against(&mut out, report, report).unwrap();
+                write_svg_against(&mut out, report, below).unwrap();
                 String::from_utf8(out).unwrap()
             };
-            assert_eq!(both(), both());
-            assert!(read(&both()).1.contains("media time"));
+            assert_eq!(both(&below), both(&below));
+            let texts = read(&both(&below)).1;
+            assert!(texts.contains("media time"));
+            assert_eq!(
+                texts.contains("first difference"),
+                first.unwrap().media.is_some()
+            );
+            let same = Below {
+                report,
+                first: None,
+            };
+            assert!(!read(&both(&same)).1.contains("first difference"));
         });
     }
 }
