@@ -150,3 +150,38 @@ fn the_pictures_of_the_pages() {
     page.prefers("light");
     picture(&mut page, "timeline-against.png");
 }
+
+/// Prints how long a page takes to be drawn again while it is zoomed into, and back, on a canvas without a
+/// graphics card.
+#[test]
+#[ignore = "measures the page of a play that MPDBG_PAGE names; docs/performance.md tells which"]
+fn how_long_a_page_is_drawn() {
+    let page = std::env::var_os("MPDBG_PAGE").expect("MPDBG_PAGE names a page");
+    let mut browser = Browser::start().expect("a page needs a Chromium");
+    let mut page = browser.open(Path::new(&page), 1280, 980);
+    let took = page.eval(
+        "(() => { const it = window.mpdbg.timelines[0]; const took = [];
+           const [from, to] = it.state().whole; const middle = (from + to) / 2;
+           for (let zoom = 0; zoom < 40; zoom++) {
+             const half = (to - from) / 2 / 1.4 ** (zoom < 20 ? zoom : 40 - zoom);
+             const begun = performance.now();
+             it.zoom(middle - half, middle + half); it.draw();
+             document.body.getBoundingClientRect();
+             took.push(performance.now() - begun);
+           }
+           return took.sort((a, b) => a - b); })()",
+    );
+    let took: Vec<f64> = took
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it.as_f64().unwrap())
+        .collect();
+    println!(
+        "a redraw takes {:.1} ms [{:.1} .. {:.1}] of {} zooms",
+        took[took.len() / 2],
+        took[0],
+        took[took.len() - 1],
+        took.len()
+    );
+}
