@@ -239,7 +239,10 @@ fn split(line: &str) -> (String, String) {
         .and_then(|inner| inner.split_once("] "))
         .and_then(|(prefix, tail)| prefix.split_once(" @ 0x").map(|(name, _)| (name, tail)))
     {
-        name.clone_into(&mut component);
+        // So FFmpeg names a message that comes from nowhere.
+        name.strip_prefix("NULL")
+            .unwrap_or(name)
+            .clone_into(&mut component);
         rest = tail;
     }
     (component, rest.to_owned())
@@ -256,6 +259,10 @@ mod tests {
         assert_eq!(
             (component.as_str(), message.as_str()),
             ("h264", "error while decoding MB 3 4")
+        );
+        assert_eq!(
+            split("[NULL @ 0x55] Invalid NAL unit size"),
+            (String::new(), "Invalid NAL unit size".to_owned())
         );
         assert_eq!(split("plain"), (String::new(), "plain".to_owned()));
     }

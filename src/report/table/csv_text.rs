@@ -27,7 +27,8 @@ impl<W: Write> CsvTable<W> {
     pub(crate) fn begin(out: W, parts: &[&[Column]]) -> io::Result<Self> {
         let mut builder = WriterBuilder::new();
         let mut to = builder.terminator(Terminator::CRLF).from_writer(out);
-        to.write_record(parts.iter().copied().flatten().map(|column| column.name))?;
+        to.write_record(parts.iter().copied().flatten().map(|column| column.name))
+            .map_err(unwritten)?;
         let cell = String::new();
         Ok(Self { to, cell })
     }
@@ -40,9 +41,9 @@ impl<W: Write> CsvTable<W> {
         for value in parts.iter().copied().flatten() {
             self.cell.clear();
             put_cell(&mut self.cell, value);
-            self.to.write_field(&self.cell)?;
+            self.to.write_field(&self.cell).map_err(unwritten)?;
         }
-        Ok(self.to.write_record(None::<&[u8]>)?)
+        self.to.write_record(None::<&[u8]>).map_err(unwritten)
     }
 
     /// Ends the table.
@@ -51,6 +52,14 @@ impl<W: Write> CsvTable<W> {
     /// When the table cannot be written.
     pub(crate) fn end(mut self) -> io::Result<()> {
         self.to.flush()
+    }
+}
+
+/// What went wrong with the file, which the error of the writer hides: that a reader went away is no failure.
+pub(crate) fn unwritten(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -21,7 +21,7 @@ mod table_tests;
 mod tables;
 
 pub(crate) use column::{Column, Object, Type, Value};
-pub(crate) use csv_text::CsvTable;
+pub(crate) use csv_text::{CsvTable, unwritten};
 pub(crate) use defects::{DEFECT, defect_values};
 pub use formats::{TABLE_FORMATS, TableFormat};
 #[cfg(feature = "parquet")]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::formats::TimelineFormat;
 use crate::report::about::SampleReport;
+use crate::report::table::unwritten;
 use crate::report::words::write_json;
 
 /// The state of the play after a picture was presented. Times in seconds; what is not known is absent, where
@@ -89,15 +90,21 @@ fn rows(events: &[Event]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut started: Option<RunTime> = None;
     let mut frames = 0;
+    // A delay belongs to the row of the picture before, unless pictures were thrown away since.
+    let mut shown = false;
     for event in events {
         match &event.what {
             What::PlayStarted { .. } => started = Some(event.at),
             What::FrameDiscarded {
                 reason: DiscardReason::Late,
                 ..
-            } => frames += 1,
+            } => {
+                frames += 1;
+                shown = false;
+            }
             What::FramePresented { .. } => {
                 frames += 1;
+                shown = true;
                 rows.push(Row {
                     wall_time: event.at.as_secs_f64(),
                     player_time: started.map(|it| event.at.since(it).as_secs_f64()),
@@ -115,7 +122,7 @@ fn rows(events: &[Event]) -> Vec<Row> {
             }
             What::FrameScheduled { delay, .. } => {
                 // The last one counts: a picture may be scheduled anew.
-                if let Some(row) = rows.last_mut() {
+                if let Some(row) = rows.last_mut().filter(|_| shown) {
                     row.rescheduling_time = Some(Span::as_secs_f64(*delay));
                 }
             }
@@ -143,9 +150,9 @@ fn write_csv(out: &mut dyn Write, report: &SampleReport<'_>) -> io::Result<()> {
     let mut table = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
-    table.write_record(COLUMNS)?;
+    table.write_record(COLUMNS).map_err(unwritten)?;
     for row in rows(report.events) {
-        table.write_record(row.cells())?;
+        table.write_record(row.cells()).map_err(unwritten)?;
     }
     table.flush()
 }
@@ -208,6 +215,7 @@ mod tests {
             (100, clocks(Some(-3))),
             (101, scheduled(-5)),
             (140, dropped),
+            (141, scheduled(-60_000)),
             (150, presented(80)),
             (150, clocks(None)),
         ];

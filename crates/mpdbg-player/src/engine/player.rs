@@ -283,7 +283,8 @@ impl<P, S> Engine<P, S> {
         self.next_measure = now.plus(MEASURE);
         self.told.push(What::QueuesMeasured(QueueLevels {
             pictures: u32::try_from(self.pictures.len()).unwrap_or(u32::MAX),
-            sound: self.sound_ahead(),
+            // Behind the last sample the device plays on.
+            sound: self.sound_ahead().max(Span::ZERO),
             ..QueueLevels::default()
         }));
     }

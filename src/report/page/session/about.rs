@@ -74,7 +74,14 @@ impl Chart {
     pub fn of(number: usize, report: &SampleReport<'_>, room: usize) -> Self {
         let id = format!("timeline-{number}");
         let data = timeline_data(report, room);
-        let data = data_block(&id, &Runs { runs: vec![&data], first: None }).into_string();
+        let data = data_block(
+            &id,
+            &Runs {
+                runs: vec![&data],
+                first: None,
+            },
+        )
+        .into_string();
         Self { id, data }
     }
 

@@ -9,6 +9,7 @@ const DETAILS: usize = 2_000;
 
 /// What a page has of its plays.
 pub(super) struct Room {
+    order: Vec<usize>,
     rows: Vec<bool>,
     details: Vec<bool>,
 }
@@ -20,7 +21,13 @@ impl Room {
         Self {
             rows: first(&ranks, ROWS),
             details: first(&ranks, DETAILS),
+            order: in_order(&ranks),
         }
+    }
+
+    /// The plays in the order of the table.
+    pub(super) fn order(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().copied()
     }
 
     /// Whether the play has a row.
@@ -67,13 +74,18 @@ impl Rank {
 
 /// The first `room` of them by rank, and within a rank in their order.
 fn first(ranks: &[Rank], room: usize) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..ranks.len()).collect();
-    order.sort_by_key(|&number| ranks[number]);
     let mut has = vec![false; ranks.len()];
-    for number in order.into_iter().take(room) {
+    for number in in_order(ranks).into_iter().take(room) {
         has[number] = true;
     }
     has
+}
+
+/// By rank, and within a rank as they are.
+fn in_order(ranks: &[Rank]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ranks.len()).collect();
+    order.sort_by_key(|&number| ranks[number]);
+    order
 }
 
 #[cfg(test)]
@@ -88,5 +100,6 @@ mod tests {
         assert_eq!(first(&ranks, 2), [false, true, false, true, false]);
         assert_eq!(first(&ranks, 4), [true, true, false, true, true]);
         assert_eq!(first(&ranks, 9), [true; 5]);
+        assert_eq!(in_order(&ranks), [3, 1, 4, 0, 2]);
     }
 }

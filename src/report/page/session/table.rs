@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use mpdbg_analysis::{Bucket, Row, Summary, Unexpected};
-use mpdbg_model::Severity;
+use mpdbg_model::{Severity, Unit};
 
 use super::about::{PlayShown, SessionPage};
 use super::play::{shown_by, unfolded};
@@ -41,7 +41,7 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
     let columns = Columns::of(summary);
     let room = Room::of(summary);
     let noun = summary.noun();
-    let plays = page.plays.iter().chain(std::iter::repeat(&None));
+    let play = |number: usize| page.plays.get(number).and_then(Option::as_ref);
     html! {
         h2 { (noun[..1].to_uppercase()) (noun[1..]) "s" }
         (filters(summary))
@@ -60,13 +60,12 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
                 (column("events", "n"))
                 (column("ended", "t"))
             } }
-            @for ((number, row), play) in summary.rows.iter().enumerate().zip(plays) {
-                @if room.has_row(number) {
-                    (one(number, row, play.as_ref(), columns, html! {
-                        @if room.has_details(number) { (unfolded(row, play.as_ref(), page.report.about.session)) }
-                        @else { div class="unfolded" { (shown_by(page.report.about.session, &row.case)) } }
-                    }))
-                }
+            @for number in room.order().filter(|it| room.has_row(*it)) {
+                @let row = &summary.rows[number];
+                (one(number, row, play(number), columns, html! {
+                    @if room.has_details(number) { (unfolded(row, play(number), page.report.about.session)) }
+                    @else { div class="unfolded" { (shown_by(page.report.about.session, &row.case)) } }
+                }))
             }
         } }
         p id="none" class="quiet" hidden { "Nothing is left by these filters." }
@@ -212,7 +211,13 @@ fn worst(play: Option<&PlayShown>) -> Markup {
         .measure
         .map_or(worst.count as f64, |it| it.value.abs());
     let place = severity + much / (much + 1000.0);
-    html! { td class="w" data-v=(format!("{place:.4}")) { (worst.severity) ", " (amount(worst)) } }
+    html! { td class="w" data-v=(format!("{place:.4}")) {
+        (worst.severity)
+        @match worst.measure.map(|it| it.unit) {
+            Some(Unit::Ms | Unit::Frames) => { ", " (amount(worst)) },
+            Some(Unit::Count) | None => { " ×" (amount(worst)) },
+        }
+    } }
 }
 
 fn by_rule(row: &Row) -> Markup {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mpdbg_analysis::{Axis, Channel, Limits, Overview, Tracer, Window};
-use mpdbg_model::{Defect, Event, Severity, What};
+use mpdbg_model::{Clock, Defect, Event, Severity, What};
 use serde::Serialize;
 
 use super::channels::{ChannelData, channels};
@@ -132,7 +132,11 @@ fn facts(report: &SampleReport<'_>) -> Vec<(&'static str, String)> {
         ("clock", header.clock.to_string()),
         (
             "machine",
-            header.machine.as_deref().map(shown).unwrap_or_default(),
+            match (&header.machine, header.clock) {
+                (Some(machine), _) => shown(machine),
+                (None, Clock::Virtual) => "ideal".to_owned(),
+                (None, Clock::Real) => String::new(),
+            },
         ),
         ("profile", shown(&report.profile.name)),
         ("outcome", outcome(report.events)),
