@@ -57,6 +57,7 @@ pub struct Tracer {
     /// What the master clock shows.
     master: Option<Running>,
     paused: bool,
+    reach: Option<MediaTime>,
 }
 
 impl Tracer {
@@ -69,6 +70,7 @@ impl Tracer {
             wall: None,
             master: None,
             paused: false,
+            reach: None,
         }
     }
 
@@ -80,8 +82,9 @@ impl Tracer {
     /// Takes in the event with this number and hands its points to `put`.
     pub fn trace(&mut self, number: u32, event: &Event, put: &mut impl FnMut(Point)) {
         self.control(event.at, &event.what);
+        self.reach(&event.what);
         let at = event.at;
-        let here = self.media_at(at);
+        let here = self.media_at(at).map(|it| self.within(it));
         let mut put = |channel, media: Option<MediaTime>, value: i64| {
             put(Point {
                 channel,
@@ -190,8 +193,27 @@ impl Tracer {
     ) {
         if let Some(wall) = self.wall {
             let ahead = position.since(wall.at(at));
-            put(channel, Some(position), self.as_run(ahead));
+            put(channel, Some(self.within(position)), self.as_run(ahead));
         }
+    }
+
+    /// How far the content goes that was told of.
+    fn reach(&mut self, what: &What) {
+        let end = match what {
+            What::FramePresented { pts, .. }
+            | What::FrameDiscarded { pts, .. }
+            | What::FrameScheduled { pts, .. } => *pts,
+            What::AudioWritten { pts, duration, .. } | What::SilenceWritten { pts, duration } => {
+                pts.plus(*duration)
+            }
+            _ => return,
+        };
+        self.reach = self.reach.max(Some(end));
+    }
+
+    /// A place that a clock shows. Behind the content a clock goes on, and is put where the content ends.
+    fn within(&self, place: MediaTime) -> MediaTime {
+        self.reach.map_or(place, |end| place.min(end))
     }
 
     /// What the event says of the clocks and the streams.

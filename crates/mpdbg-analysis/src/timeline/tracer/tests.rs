@@ -132,3 +132,36 @@ fn media_time_stands_in_a_pause_and_goes_on_where_a_seek_leads() {
         .collect();
     assert_eq!(places, [None, Some(50), Some(100), Some(900), Some(910)]);
 }
+
+#[test]
+fn what_happens_behind_the_content_is_put_where_it_ends() {
+    let start = What::PlayStarted { from: media(0) };
+    let levels = QueueLevels {
+        video_packets: 7,
+        ..QueueLevels::default()
+    };
+    let ended = What::PlayEnded {
+        reason: mpdbg_model::EndReason::EndOfStream,
+        position: media(9_000),
+    };
+    let points = trace(&[
+        (100, start),
+        (100, presented(0, 100)),
+        (140, presented(40, 140)),
+        (5_000, What::QueuesMeasured(levels)),
+        (9_100, ended),
+    ]);
+    let places: Vec<_> = points
+        .iter()
+        .filter(|it| [Channel::VideoPackets, Channel::Control].contains(&it.0))
+        .map(|it| (it.0, it.1))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (Channel::Control, Some(0)),
+            (Channel::VideoPackets, Some(40)),
+            (Channel::Control, Some(40)),
+        ]
+    );
+}
