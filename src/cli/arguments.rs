@@ -30,7 +30,7 @@ pub(crate) struct CommandLine {
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub(crate) quiet: bool,
 
-    /// Write JSON lines to standard output, and nothing else
+    /// Write the result as JSON lines to standard output, and nothing else, where the command has such a form
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
 

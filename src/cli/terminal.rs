@@ -118,10 +118,26 @@ impl Terminal {
 
     /// Refuses `--json` for a command that has no such form.
     pub(crate) fn no_json(self, command: &str) -> Result<(), Failure> {
-        if self.json {
-            return Err(Failure::usage(format!("`mpdbg {command}` has no --json")));
+        if !self.json {
+            return Ok(());
         }
-        Ok(())
+        let failure = Failure::usage(format!("`mpdbg {command}` has no --json"));
+        Err(match json_elsewhere(command) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        })
+    }
+}
+
+/// Where there is as JSON what a command shows.
+fn json_elsewhere(command: &str) -> Option<&'static str> {
+    match command {
+        "timeline" => Some("--format json, or jsonl, writes the play"),
+        "report" | "browse" => Some(
+            "`mpdbg summarize --json` writes the verdicts, `mpdbg timeline SAMPLE --format json` a play",
+        ),
+        "export" => Some("--jsonl DIR writes tables of JSON lines"),
+        _ => None,
     }
 }
 
