@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::{Folded, FoldedCount, Profile};
 use mpdbg_model::{Case, SampleName, ScenarioName};
+use mpdbg_sample::did_you_mean;
 use mpdbg_session::{Session, SessionError};
 
 use super::exit_code::Exit;
@@ -189,8 +190,9 @@ pub(super) fn find(session: &Session, asked: &OsStr) -> Result<SampleName, Failu
         let mut names: Vec<&str> = alike.map(SampleName::as_str).collect();
         names.dedup();
         let failure = Failure::usage(format!(
-            "session `{}` has no sample `{shown}`",
-            session.name()
+            "session `{}` has no sample `{shown}`{}",
+            session.name(),
+            did_you_mean(&shown, playlist.iter().map(SampleName::as_str))
         ));
         if let Some(options) = as_options(&shown, &playlist) {
             return failure.hint(options);
