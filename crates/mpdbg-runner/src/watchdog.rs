@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use mpdbg_model::{Hang, Limits};
 
 use crate::Interrupt;
-use crate::cpu::cpu_time;
+use crate::cpu::Load;
 use crate::group::Group;
 use crate::reading::bytes_read;
 
@@ -17,8 +17,6 @@ use crate::reading::bytes_read;
 const LOOK: Duration = Duration::from_millis(50);
 /// How long a player that was asked to end may take.
 const GRACE: Duration = Duration::from_secs(5);
-/// A silent player that uses more than this part of a core turns in a loop.
-const SPINNING: f64 = 0.1;
 
 /// Why a player is no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,8 +86,8 @@ struct Watch<'a> {
     /// Bytes that the player has read, while there is no recording yet.
     read: Option<u64>,
     grown: Instant,
-    /// CPU time in the middle of a silence.
-    used: Option<(Instant, Option<Duration>)>,
+    /// What it used of the processors until the middle of a silence.
+    used: Option<(Instant, Option<Load>)>,
     asked: Option<Instant>,
 }
 
@@ -174,7 +172,7 @@ impl<'a> Watch<'a> {
         let silent = now - self.grown;
         let limit = Duration::from_millis(self.limits.hang_ms);
         if silent >= limit / 2 && self.used.is_none() {
-            self.used = Some((now, cpu_time(self.group.leader())));
+            self.used = Some((now, Load::of(self.group.leader())));
         }
         (silent >= limit).then(|| End::Hung {
             how: self.how(now),
@@ -186,16 +184,11 @@ impl<'a> Watch<'a> {
         let Some((since, Some(before))) = self.used else {
             return Hang::Unknown;
         };
-        let Some(after) = cpu_time(self.group.leader()) else {
-            return Hang::Unknown;
-        };
-        let share = after.saturating_sub(before).as_secs_f64() / (now - since).as_secs_f64();
-        if share.is_nan() {
-            Hang::Unknown
-        } else if share > SPINNING {
-            Hang::Spinning
-        } else {
-            Hang::Waiting
+        let after = Load::of(self.group.leader());
+        match after.and_then(|it| it.spins_since(before, now - since)) {
+            None => Hang::Unknown,
+            Some(true) => Hang::Spinning,
+            Some(false) => Hang::Waiting,
         }
     }
 }
