@@ -1,53 +1,70 @@
 //! How much CPU time a process has used.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use mpdbg_model::Hang;
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
-
-/// What a process did with the processors so far.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Load {
-    /// CPU time of all its threads.
-    ran: Duration,
-    /// How long its threads waited for a processor; zero where the system does not say.
-    queued: Duration,
-}
 
 /// More than this part of a core is work.
 const WORKS: f64 = 0.1;
-/// Who runs or waits for a processor for this part of the time never waits for anything else, however little
-/// a busy computer lets it run.
-const NEVER_WAITS: f64 = 0.9;
 
-impl Load {
-    /// Of the process; none when it cannot be read.
-    pub(crate) fn of(process: u32) -> Option<Self> {
-        Some(Self {
-            ran: cpu_time(process)?,
-            queued: queued(process).unwrap_or_default(),
-        })
+/// What a process does with the processors while it says nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Silence {
+    since: Instant,
+    /// CPU time when it began.
+    ran: Option<Duration>,
+    /// At every look it ran or waited for a processor: so it waits for nothing else, however little a busy
+    /// computer lets it run.
+    always_ready: bool,
+}
+
+impl Silence {
+    /// Begins to look at a process.
+    pub(crate) fn of(process: u32, now: Instant) -> Self {
+        Self {
+            since: now,
+            ran: cpu_time(process),
+            always_ready: is_ready(process),
+        }
     }
 
-    /// Whether a process with this load turned in a loop in the `wall` time since `before`; none where no time
-    /// passed.
-    pub(crate) fn spins_since(self, before: Self, wall: Duration) -> Option<bool> {
-        let share = |now: Duration, then: Duration| {
-            now.saturating_sub(then).as_secs_f64() / wall.as_secs_f64()
+    /// Looks again, now and then.
+    pub(crate) fn look(&mut self, process: u32) {
+        self.always_ready &= is_ready(process);
+    }
+
+    /// How the process hangs.
+    pub(crate) fn how(self, process: u32, now: Instant) -> Hang {
+        let (Some(before), Some(after)) = (self.ran, cpu_time(process)) else {
+            return Hang::Unknown;
         };
-        let ran = share(self.ran, before.ran);
-        let queued = share(self.queued, before.queued);
-        (!ran.is_nan()).then_some(ran > WORKS || ran + queued > NEVER_WAITS)
+        let ran = after.saturating_sub(before).as_secs_f64();
+        self.told(ran / (now - self.since).as_secs_f64())
+    }
+
+    fn told(self, share: f64) -> Hang {
+        if share.is_nan() {
+            Hang::Unknown
+        } else if share > WORKS || self.always_ready {
+            Hang::Spinning
+        } else {
+            Hang::Waiting
+        }
     }
 }
 
-/// How long the threads of a process waited for a processor; none where the system does not say.
-fn queued(process: u32) -> Option<Duration> {
-    let threads = std::fs::read_dir(format!("/proc/{process}/task")).ok()?;
-    let waited = threads.filter_map(|thread| {
-        let told = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        told.split_whitespace().nth(1)?.parse::<u64>().ok()
-    });
-    Some(Duration::from_nanos(waited.sum()))
+/// Whether a thread of the process runs or waits for a processor; false where the system does not say.
+fn is_ready(process: u32) -> bool {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else {
+        return false;
+    };
+    threads.flatten().any(|thread| {
+        let told = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        // The name before it, in parentheses, may hold anything.
+        let (_, state) = told.rsplit_once(") ").unwrap_or_default();
+        state.starts_with('R')
+    })
 }
 
 /// CPU time of all threads of the process so far; none when it cannot be read.
@@ -69,18 +86,27 @@ mod tests {
 
     #[test]
     fn who_never_waits_for_anything_else_turns_in_a_loop() {
-        let load = |ran: u64, queued: u64| Load {
-            ran: Duration::from_millis(ran),
-            queued: Duration::from_millis(queued),
+        let told = |share, always_ready| {
+            let silence = Silence {
+                since: Instant::now(),
+                ran: None,
+                always_ready,
+            };
+            silence.told(share)
         };
-        let wall = Duration::from_millis(300);
-        let spins = |ran: u64, queued: u64| load(ran + 5, queued + 7).spins_since(load(5, 7), wall);
-        assert_eq!(spins(300, 0), Some(true));
-        assert_eq!(spins(40, 0), Some(true));
-        assert_eq!(spins(20, 270), Some(true), "on a busy computer");
-        assert_eq!(spins(20, 200), Some(false), "it wakes up now and then");
-        assert_eq!(spins(0, 0), Some(false));
-        assert_eq!(load(1, 0).spins_since(load(1, 0), Duration::ZERO), None);
+        assert_eq!(told(1.0, true), Hang::Spinning);
+        assert_eq!(told(0.2, false), Hang::Spinning);
+        assert_eq!(told(0.02, true), Hang::Spinning, "on a busy computer");
+        assert_eq!(told(0.02, false), Hang::Waiting);
+        assert_eq!(told(f64::NAN, true), Hang::Unknown);
+    }
+
+    #[test]
+    fn who_reads_this_is_ready() {
+        if std::path::Path::new("/proc/self/task").exists() {
+            assert!(is_ready(std::process::id()));
+        }
+        assert!(!is_ready(0));
     }
 
     #[test]

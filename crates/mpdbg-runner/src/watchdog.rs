@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use mpdbg_model::{Hang, Limits};
 
 use crate::Interrupt;
-use crate::cpu::Load;
+use crate::cpu::Silence;
 use crate::group::Group;
 use crate::reading::bytes_read;
 
@@ -86,8 +86,8 @@ struct Watch<'a> {
     /// Bytes that the player has read, while there is no recording yet.
     read: Option<u64>,
     grown: Instant,
-    /// What it used of the processors until the middle of a silence.
-    used: Option<(Instant, Option<Load>)>,
+    /// The second half of a silence.
+    silence: Option<Silence>,
     asked: Option<Instant>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Watch<'a> {
             length: 0,
             read: None,
             grown: now,
-            used: None,
+            silence: None,
             asked: None,
         }
     }
@@ -146,7 +146,7 @@ impl<'a> Watch<'a> {
         if length != self.length || (length == 0 && self.reads_on()) {
             self.length = length;
             self.grown = now;
-            self.used = None;
+            self.silence = None;
         }
     }
 
@@ -167,28 +167,21 @@ impl<'a> Watch<'a> {
         self.interrupt.is_urgent() || out_of_grace
     }
 
-    /// CPU use is taken over the second half of the silence: what came before it may have been work.
+    /// The second half of the silence is what counts: what came before it may have been work.
     fn hung(&mut self, now: Instant) -> Option<End> {
+        let player = self.group.leader();
         let silent = now - self.grown;
         let limit = Duration::from_millis(self.limits.hang_ms);
-        if silent >= limit / 2 && self.used.is_none() {
-            self.used = Some((now, Load::of(self.group.leader())));
+        match &mut self.silence {
+            Some(silence) => silence.look(player),
+            None if silent >= limit / 2 => self.silence = Some(Silence::of(player, now)),
+            None => {}
         }
         (silent >= limit).then(|| End::Hung {
-            how: self.how(now),
+            how: self
+                .silence
+                .map_or(Hang::Unknown, |silence| silence.how(player, now)),
             silent_ms: silent.as_millis() as u64,
         })
-    }
-
-    fn how(&self, now: Instant) -> Hang {
-        let Some((since, Some(before))) = self.used else {
-            return Hang::Unknown;
-        };
-        let after = Load::of(self.group.leader());
-        match after.and_then(|it| it.spins_since(before, now - since)) {
-            None => Hang::Unknown,
-            Some(true) => Hang::Spinning,
-            Some(false) => Hang::Waiting,
-        }
     }
 }
