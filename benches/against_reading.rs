@@ -29,7 +29,7 @@ use mpdbg_session::{Recording, Session, Store};
 
 use crate::child::{Used, used};
 use crate::pairs::{pairs, runs, sorted};
-use crate::recordings::{Plan, Side, before_and_after};
+use crate::recordings::{Plan, Side, make};
 
 const MPDBG: &str = env!("CARGO_BIN_EXE_mpdbg");
 /// The exit code of a comparison or a diff that found something worse.
@@ -45,7 +45,7 @@ fn main() {
                 events: events.parse().unwrap(),
                 everywhere: false,
             };
-            before_and_after(Path::new(dir), plan).unwrap();
+            make(Path::new(dir), plan, &[Side::Before, Side::After]).unwrap();
         }
         ["read", dir] => {
             read(Path::new(dir));
@@ -98,7 +98,7 @@ fn made(name: &str, plan: Plan) -> PathBuf {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("target/bench-sessions")
         .join(name);
-    before_and_after(&dir, plan).unwrap();
+    make(&dir, plan, &[Side::Before, Side::After]).unwrap();
     dir
 }
 

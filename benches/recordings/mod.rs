@@ -9,4 +9,4 @@ mod sessions;
 
 pub(crate) use faults::{Fault, Side, fault};
 pub(crate) use script::Script;
-pub(crate) use sessions::{Plan, before_and_after};
+pub(crate) use sessions::{Plan, make};

@@ -35,24 +35,24 @@ impl Plan {
     }
 }
 
-/// The sessions `before` and `after` in `dir`, made where it does not exist.
+/// These sessions in `dir`, made where they do not exist.
 ///
 /// # Errors
 /// When something cannot be written; what was written then stays, under another name.
-pub(crate) fn before_and_after(dir: &Path, plan: Plan) -> Outcome<[Session; 2]> {
-    if !dir.exists() {
-        let unfinished = dir.with_extension("unfinished");
-        let _ = std::fs::remove_dir_all(&unfinished);
-        for side in [Side::Before, Side::After] {
-            record(&unfinished, side, plan)?;
+pub(crate) fn make(dir: &Path, plan: Plan, sides: &[Side]) -> Outcome<()> {
+    let unfinished = dir.with_extension("unfinished");
+    for &side in sides {
+        let made = dir.join(side.name());
+        if made.exists() {
+            continue;
         }
-        std::fs::rename(&unfinished, dir)?;
+        let _ = std::fs::remove_dir_all(&unfinished);
+        record(&unfinished, side, plan)?;
+        std::fs::create_dir_all(dir)?;
+        std::fs::rename(unfinished.join(side.name()), made)?;
+        std::fs::remove_dir_all(&unfinished)?;
     }
-    let store = Store::new(dir);
-    Ok([
-        store.open(Side::Before.name())?,
-        store.open(Side::After.name())?,
-    ])
+    Ok(())
 }
 
 fn record(dir: &Path, side: Side, plan: Plan) -> Outcome<()> {

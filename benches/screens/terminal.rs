@@ -13,8 +13,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const SIZE: (u16, u16) = (200, 60);
 /// When nothing came for so long, the screen is as it will be.
 const QUIET: Duration = Duration::from_millis(150);
-/// Longer than this nothing is waited for.
+/// Longer than this no screen is waited for.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// A key that changed nothing for so long changes nothing.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// A program on a terminal of 200 columns and 60 lines.
 pub(crate) struct OnTerminal {
@@ -83,38 +85,53 @@ impl OnTerminal {
 
     /// Since the start, until the words are on the screen, and until nothing changes any more.
     pub(crate) fn opened(&mut self, words: &str) -> Answer {
-        let mut first = None;
-        let last = self.settled(|at, screen| {
-            if first.is_none() && screen.contains(words) {
-                first = Some(at);
-            }
-            first.is_some()
-        });
-        let first = first.unwrap_or_else(|| panic!("`{words}` is not on the screen"));
-        Answer {
-            first: first - self.started,
-            last: last - self.started,
-        }
+        let [answer] = self.opened_by([words]);
+        answer
     }
 
-    /// Presses a key.
-    pub(crate) fn press(&mut self, key: &str) -> Answer {
+    /// Since the start, until each of the words was on the screen, and until nothing changes any more.
+    pub(crate) fn opened_by<const N: usize>(&mut self, words: [&str; N]) -> [Answer; N] {
+        let mut first = [None; N];
+        let last = self.settled(PATIENCE, |at, screen| {
+            for (first, words) in first.iter_mut().zip(words) {
+                if first.is_none() && screen.contains(words) {
+                    *first = Some(at);
+                }
+            }
+            first.iter().all(Option::is_some)
+        });
+        std::array::from_fn(|number| {
+            let (first, words) = (first[number], words[number]);
+            let first = first.unwrap_or_else(|| panic!("`{words}` is not on the screen"));
+            Answer {
+                first: first - self.started,
+                last: last - self.started,
+            }
+        })
+    }
+
+    /// Presses a key; nothing where that changes nothing.
+    pub(crate) fn press(&mut self, key: &str) -> Option<Answer> {
         let pressed = Instant::now();
         self.keys.write_all(key.as_bytes()).unwrap();
         self.keys.flush().unwrap();
         let mut first = None;
-        let last = self.settled(|at, _| {
+        let last = self.settled(IDLE, |at, _| {
             first.get_or_insert(at);
             true
         });
-        Answer {
-            first: first.unwrap_or(last).saturating_duration_since(pressed),
+        Some(Answer {
+            first: first?.saturating_duration_since(pressed),
             last: last.saturating_duration_since(pressed),
-        }
+        })
     }
 
     /// Takes in what is drawn until `enough`, and then until nothing comes any more; when the last of it came.
-    fn settled(&mut self, mut enough: impl FnMut(Instant, &str) -> bool) -> Instant {
+    fn settled(
+        &mut self,
+        patience: Duration,
+        mut enough: impl FnMut(Instant, &str) -> bool,
+    ) -> Instant {
         let begun = Instant::now();
         let (mut last, mut there) = (begun, false);
         loop {
@@ -124,7 +141,7 @@ impl OnTerminal {
                     last = at;
                     there = enough(at, &self.parser.screen().contents()) || there;
                 }
-                Err(RecvTimeoutError::Timeout) if there || begun.elapsed() > PATIENCE => {
+                Err(RecvTimeoutError::Timeout) if there || begun.elapsed() > patience => {
                     return last;
                 }
                 Err(RecvTimeoutError::Timeout) => {}

@@ -1,14 +1,14 @@
 //! The threads that list, judge and watch a session while its list is shown.
 
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SendError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use mpdbg_analysis::Bucket;
 
-use super::queue::Queue;
+use super::queue::{Queue, Task};
 use super::{Desk, Found, Listing, Progress, Row, Tried};
 
 /// How often a session is looked at that may be recorded.
@@ -191,6 +191,10 @@ impl Work {
                     Progress::Unknown
                 }
             };
+            let mut plan = self.plan();
+            if !matches!(progress, Progress::Unknown) {
+                plan.queue.outdate(case);
+            }
             let _ = tell.send(News::Case(case, progress));
         }
         watched.tried = tried;
@@ -206,9 +210,9 @@ impl Work {
         for job in 0..jobs {
             let (work, tell) = (Arc::clone(self), tell.clone());
             thread::spawn(move || {
-                while let Some(case) = work.next(job == 0) {
-                    let found = Progress::Was(Box::new(work.desk.judge(case)));
-                    if tell.send(News::Case(case, found)).is_err() {
+                while let Some(task) = work.next(job == 0) {
+                    let found = work.desk.judge(task.case);
+                    if work.tell(task, found, &tell).is_err() {
                         return;
                     }
                 }
@@ -216,16 +220,26 @@ impl Work {
         }
     }
 
+    /// Tells what a case came to, unless it was played again meanwhile: then that is told, now or later.
+    fn tell(&self, task: Task, found: Found, tell: &Sender<News>) -> Result<(), SendError<News>> {
+        // Held until it is told, so that nothing newer comes before it.
+        let plan = self.plan();
+        if !plan.queue.is_fresh(task) {
+            return Ok(());
+        }
+        tell.send(News::Case(task.case, Progress::Was(Box::new(found))))
+    }
+
     /// Waits for the next case to be judged; none when it is over.
-    fn next(&self, is_first: bool) -> Option<usize> {
+    fn next(&self, is_first: bool) -> Option<Task> {
         let mut plan = self.plan();
         loop {
             if plan.over {
                 return None;
             }
             let works = is_first || !plan.recorded;
-            if works && let Some(case) = plan.queue.next() {
-                return Some(case);
+            if works && let Some(task) = plan.queue.next() {
+                return Some(task);
             }
             let woken = self.changed.wait(plan);
             plan = woken.unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,7 @@ use mpdbg_analysis::Conclusion;
 use mpdbg_model::{Case, SampleName};
 
 use super::*;
-use crate::browse::Compared;
+use crate::browse::{Compared, Step};
 
 /// A session of three cases: one that was kept, one whose recording is newer than what was kept, one that
 /// is not sealed or not there yet.
@@ -81,7 +81,7 @@ impl Desk for Three {
     fn against(&self) -> Option<String> {
         None
     }
-    fn compare(&self, _: &str, _: &(dyn Fn(usize) + Sync)) -> Result<Compared, String> {
+    fn compare(&self, _: &str, _: &Step<'_>) -> Result<Compared, String> {
         Err("there is none".to_owned())
     }
     fn comparison_text(&self, _: &Compared) -> Result<String, String> {
@@ -139,4 +139,30 @@ fn what_plays_is_judged_when_it_is_sealed() {
     told(&crew, |known| {
         known.get(&2).is_some_and(|it| was(it, Bucket::Defective))
     });
+}
+
+#[test]
+fn what_an_earlier_attempt_came_to_is_not_told_behind_a_later_one() {
+    let work = Work {
+        desk: Arc::new(Three {
+            recorded: AtomicBool::new(false),
+            kept: SystemTime::UNIX_EPOCH,
+        }),
+        plan: Mutex::default(),
+        changed: Condvar::new(),
+    };
+    let (tell, news) = channel();
+    let hand_out = || {
+        let mut plan = work.plan();
+        plan.queue.add(1);
+        plan.queue.next().unwrap()
+    };
+    let (earlier, later) = (hand_out(), hand_out());
+    work.tell(later, found(Bucket::Perfect), &tell).unwrap();
+    work.tell(earlier, found(Bucket::Defective), &tell).unwrap();
+    let told: Vec<News> = news.try_iter().collect();
+    assert!(
+        matches!(&told[..], [News::Case(1, it)] if was(it, Bucket::Perfect)),
+        "{told:?}"
+    );
 }

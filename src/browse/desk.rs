@@ -1,5 +1,6 @@
 //! Who does the work that the list asks for.
 
+use std::ops::ControlFlow;
 use std::time::SystemTime;
 
 use mpdbg_analysis::Comparison;
@@ -36,6 +37,9 @@ pub(crate) struct Compared {
     /// The protection of one of the sessions is lifted.
     pub(crate) dev_debug: bool,
 }
+
+/// Told of each step of so many; says whether to go on.
+pub(crate) type Step<'a> = dyn Fn(usize) -> ControlFlow<()> + Sync + 'a;
 
 /// What is asked about a session, from any thread. Errors are for a person, in a line each.
 pub(crate) trait Desk: Send + Sync {
@@ -74,8 +78,9 @@ pub(crate) trait Desk: Send + Sync {
     /// The session that it is compared with unasked, if there is one.
     fn against(&self) -> Option<String>;
 
-    /// Compares the session with another one; `step` is told of each case that is done, of how many.
-    fn compare(&self, other: &str, step: &(dyn Fn(usize) + Sync)) -> Result<Compared, String>;
+    /// Compares the session with another one; `step` is told of each case that is done, of how many, and says
+    /// whether the others are still to be compared. An error where they are not.
+    fn compare(&self, other: &str, step: &Step<'_>) -> Result<Compared, String>;
 
     /// A comparison as text.
     fn comparison_text(&self, compared: &Compared) -> Result<String, String>;

@@ -43,6 +43,8 @@ pub(crate) struct Found {
 pub(crate) struct Details {
     /// How the judged attempt ended, or why there is none; may hold untrusted text.
     pub(crate) ending: String,
+    /// There is a recording, and it is damaged; `ending` says how.
+    pub(crate) damaged: bool,
     /// What has to be known of the recording; may be empty, may hold untrusted text.
     pub(crate) caution: String,
     /// Which pictures came late.
@@ -62,6 +64,11 @@ impl Progress {
 }
 
 impl Found {
+    /// True when its recording is known to be damaged.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.details.as_ref().is_some_and(|it| it.damaged)
+    }
+
     /// Defects of all rules.
     pub(crate) fn defects(&self) -> u64 {
         self.rules.iter().map(|(_, defects)| defects).sum()

@@ -16,7 +16,7 @@ mod standings;
 mod totals;
 
 pub(crate) use crew::{Crew, News};
-pub(crate) use desk::{Compared, Desk, Listing, Tried};
+pub(crate) use desk::{Compared, Desk, Listing, Step, Tried};
 pub(crate) use found::{Details, Found, Progress};
 pub(crate) use lateness::Lateness;
 pub(crate) use list::{List, Row};

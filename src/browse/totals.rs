@@ -10,6 +10,8 @@ use super::{Progress, Row};
 pub(crate) struct Totals {
     /// Cases in each bucket, in the order of [`Bucket::ALL`].
     pub(crate) buckets: [u64; 6],
+    /// Cases without a recording of which there is a damaged one.
+    pub(crate) damaged: u64,
     /// Cases that are not judged yet.
     pub(crate) unknown: u64,
     /// Cases that wait for being played.
@@ -47,6 +49,7 @@ impl Totals {
                 Progress::Was(found) => found,
             };
             let conclusion = conclusion(rows, number);
+            totals.damaged += u64::from(found.is_damaged());
             totals.crashed += u64::from(conclusion == Some(Conclusion::Crashed));
             totals.unexpected += u64::from(conclusion > Some(Conclusion::AsExpected));
             totals.unjudged += u64::from(conclusion.is_none() && found.bucket == Bucket::Defective);

@@ -9,10 +9,10 @@ use super::against::Against;
 use super::browse_desk::{SessionDesk, told};
 use super::exit_code::Exit;
 use super::failure::Failure;
-use super::looking::look_at;
+use super::looking::look_at_in_steps;
 use super::place::Place;
 use super::terminal::Terminal;
-use super::timeline_against::timeline_against;
+use super::timeline_against::against;
 use crate::tui::{self, Look, Plays, SamplesView, TimelineView, Timelines};
 
 /// Look through a session: its samples, their defects, comparisons and timelines
@@ -63,13 +63,14 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
 
 /// Makes the timelines of a session, alone or over those of another one; both are judged by its profile.
 fn timelines(session: Session, place: Place) -> Timelines {
-    Arc::new(move |case, plays| {
+    Arc::new(move |case, plays, step| {
         let profile = &session.configuration().profile;
-        let alone = |of: &Session| look_at(of, case, profile).map(TimelineView::new);
+        let alone = |of: &Session| look_at_in_steps(of, case, profile, step).map(TimelineView::new);
         let made = match plays {
             Plays::Own => alone(&session),
             Plays::Other(name) => place.named(name).and_then(|other| alone(&other)),
-            Plays::Against(name) => timeline_against(name, &session, case.clone(), profile, &place),
+            Plays::Against(name) => against(name, &session, case, &place)
+                .and_then(|two| two.timeline(profile, &place, step)),
         };
         made.map_err(told)
     })

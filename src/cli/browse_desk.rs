@@ -11,7 +11,8 @@ use std::thread;
 use std::time::SystemTime;
 
 use mpdbg_analysis::{
-    Bucket, Conclusion, Entry, Kept, KeptCase, Limits, Profile, Summary, Terms, Unexpected, rule,
+    Bucket, Conclusion, Entry, Kept, KeptCase, Limits, NotRecorded, Profile, Recorded, Summary,
+    Terms, Unexpected, rule,
 };
 use mpdbg_model::{Case, RunTime, SampleName, SampleRecord, Severity, Span};
 use mpdbg_session::{CaseFiles, Session};
@@ -26,7 +27,7 @@ use super::repeats::Firsts;
 use super::summarize::VERDICT;
 use super::versions;
 use crate::baseline::read as read_baseline;
-use crate::browse::{Compared, Desk, Details, Found, Lateness, Listing, Tried};
+use crate::browse::{Compared, Desk, Details, Found, Lateness, Listing, Step, Tried};
 use crate::compare::Question;
 use crate::noise::NoiseRecord;
 use crate::report::{COMPARISON_FORMATS, ComparisonReport};
@@ -252,10 +253,11 @@ impl Desk for SessionDesk {
         self.against.clone().or_else(baseline)
     }
 
-    fn compare(&self, other: &str, step: &(dyn Fn(usize) + Sync)) -> Result<Compared, String> {
+    fn compare(&self, other: &str, step: &Step<'_>) -> Result<Compared, String> {
         let against = self.other(other).map_err(told)?;
         let profile = self.thresholds().clone();
         let noise = NoiseRecord::floor_for(&self.session, &profile).map_err(told)?;
+        let is_left = AtomicBool::new(false);
         let question = Question {
             before: &against.before,
             after: &self.session,
@@ -267,9 +269,18 @@ impl Desk for SessionDesk {
             },
             allowed: &[],
             jobs: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            watch: step,
+            watch: &|of| {
+                let asked = step(of);
+                if asked.is_break() {
+                    is_left.store(true, Ordering::Relaxed);
+                }
+                asked
+            },
         };
         let comparison = question.answer().map_err(told)?;
+        if is_left.load(Ordering::Relaxed) {
+            return Err("it was left".to_owned());
+        }
         let dev_debug = against.report(&comparison, &self.session, false).dev_debug;
         Ok(Compared {
             comparison,
@@ -355,6 +366,7 @@ fn found(entry: &Entry, judged: Option<&Judged>, profile: &Profile) -> Found {
         rules: rules.collect(),
         details: Some(Details {
             ending: row.map(|it| it.ending.clone()).unwrap_or_default(),
+            damaged: matches!(entry.recorded, Recorded::Not(NotRecorded::Damaged(_))),
             caution: judged.map(|it| it.caution.clone()).unwrap_or_default(),
             late: judged
                 .map(|it| Lateness::of(&it.events, Limits::of(profile)))

@@ -1,5 +1,6 @@
 //! How far a comparison is.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -33,12 +34,13 @@ impl Watched {
     }
 
     /// One more of so many is done.
-    pub(crate) fn step(&self, of: usize) {
+    pub(crate) fn step(&self, of: usize) -> ControlFlow<()> {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if done == 1 {
             self.bar.set_length(of as u64);
         }
         self.bar.set_position(done as u64);
+        ControlFlow::Continue(())
     }
 }
 

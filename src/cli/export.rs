@@ -2,11 +2,12 @@
 
 use std::io;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use mpdbg_analysis::{Entry, Profile, Summary};
 use mpdbg_model::SampleRecord;
-use mpdbg_session::{CaseAttempts, Session};
+use mpdbg_session::{Blocks, CaseAttempts, Session};
 
 use super::exit_code::Exit;
 use super::exported::Directory;
@@ -19,6 +20,9 @@ use super::summarize::{about, sample_report};
 use super::terminal::Terminal;
 use crate::report::{Provenance, RecordedPlay, TableFormat, Tables};
 use crate::side_by_side::side_by_side;
+
+/// Events of several plays that are in memory at a time: some 300 MB.
+const EVENTS: u64 = 1 << 22;
 
 /// Write a whole session as tables: samples, defects, events and points of the timelines
 ///
@@ -115,8 +119,12 @@ impl Export {
         let cases = cases_of(session)?;
         let mut firsts = Firsts::new(session);
         let mut entries = Vec::with_capacity(cases.len());
-        // So that only the recordings of a few plays are in memory.
-        for some in cases.chunks(2 * jobs.get()) {
+        let weights: Vec<u64> = cases
+            .iter()
+            .map(|(_, tried)| weight(session, tried))
+            .collect();
+        for some in batches(&weights, 2 * jobs.get()) {
+            let some = &cases[some];
             let tasks: Vec<&(SampleRecord, CaseAttempts)> = some.iter().collect();
             let judged = side_by_side(jobs, tasks, |(record, tried)| {
                 judge_case(session, record, tried, profile)
@@ -170,12 +178,43 @@ impl Export {
         Ok(())
     }
 
+    /// Keeps what was written, if all of it could be.
     fn end(self) -> Result<(), Failure> {
+        let mut dirs = Vec::with_capacity(self.tables.len());
         for (dir, tables) in self.tables {
             tables.end().map_err(|error| dir.failed(&error))?;
+            dirs.push(dir);
         }
+        dirs.into_iter().for_each(Directory::keep);
         Ok(())
     }
+}
+
+/// How many events the recording of a play holds that is judged; 0 where there is none to be read.
+fn weight(session: &Session, tried: &CaseAttempts) -> u64 {
+    let recording = tried.judged().and_then(|attempt| {
+        let path = session.attempt_files(&tried.case, attempt.number).recording;
+        Blocks::open(&path).ok().flatten()
+    });
+    recording.map_or(0, |it| it.events())
+}
+
+/// Plays one behind the other that are in memory together, by their events: at most `plays`, and no more than
+/// [`EVENTS`] of them, unless one alone has more.
+fn batches(weights: &[u64], plays: usize) -> Vec<Range<usize>> {
+    let mut batches: Vec<Range<usize>> = Vec::new();
+    let mut events = 0_u64;
+    for (place, weight) in weights.iter().enumerate() {
+        events = events.saturating_add(*weight);
+        match batches.last_mut() {
+            Some(last) if last.len() < plays && events <= EVENTS => last.end = place + 1,
+            _ => {
+                batches.push(place..place + 1);
+                events = *weight;
+            }
+        }
+    }
+    batches
 }
 
 /// A form that this build does not have.
@@ -187,4 +226,36 @@ pub(super) fn not_built(name: &str) -> Failure {
     Failure::usage(format!("this build of mpdbg does not write {name}")).hint(format!(
         "`cargo install --path . --locked --features {name}` builds one that does; {others} nothing"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_plays_are_judged_alone_and_small_ones_together() {
+        let large = EVENTS + 1;
+        assert_eq!(batches(&[1; 5], 2), [0..2, 2..4, 4..5]);
+        assert_eq!(
+            batches(&[large, 1, 1, large, 0], 8),
+            [0..1, 1..3, 3..4, 4..5]
+        );
+        assert_eq!(batches(&[EVENTS / 2, EVENTS / 2, 1], 8), [0..2, 2..3]);
+        assert_eq!(batches(&[u64::MAX, u64::MAX], 8), [0..1, 1..2]);
+        assert_eq!(batches(&[], 8), []);
+    }
+
+    #[test]
+    fn a_build_without_a_form_says_which_one_has_it() {
+        for (name, other) in [("parquet", "csv and jsonl need"), ("png", "svg needs")] {
+            let told = not_built(name).to_string();
+            for words in [
+                format!("does not write {name}"),
+                format!("--features {name}"),
+                other.to_owned(),
+            ] {
+                assert!(told.contains(&words), "{words}: {told}");
+            }
+        }
+    }
 }

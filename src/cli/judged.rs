@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use mpdbg_analysis::{Entry, Judgement, Known, NotRecorded, Profile, Recorded, judge};
+use mpdbg_analysis::{Entry, Judgement, Known, NotRecorded, Play, Profile, Recorded, judge_folded};
 use mpdbg_model::{
     Case, Clock, DeviceKind, Event, ExpectedTimeline, Outcome, RecordingHeader, Reference,
     SampleName, SampleRecord, What,
@@ -75,34 +75,60 @@ pub(crate) fn judge_attempt(
     }
     let outcome =
         outcome.ok_or_else(|| NotRecorded::Damaged("it does not say how it ended".to_owned()))?;
-    let (expected, mut caution) = promised(&session.expected_path(&case.sample));
-    if expected.is_none() && was_opened(&events) {
+    let held = hold(session, &case.sample, &outcome, &Play::of(&events), profile)?;
+    Ok(Judged {
+        header,
+        events,
+        hash,
+        expected: held.expected,
+        judgement: held.judgement,
+        outcome,
+        caution: held.caution,
+    })
+}
+
+/// A play as it was held against what is known of its sample.
+pub(crate) struct Held {
+    pub(crate) expected: Option<ExpectedTimeline>,
+    pub(crate) judgement: Judgement,
+    /// What a reader has to know of it; may be empty.
+    pub(crate) caution: String,
+}
+
+/// Judges a play, or says why it cannot be judged.
+pub(crate) fn hold(
+    session: &Session,
+    sample: &SampleName,
+    outcome: &Outcome,
+    play: &Play<'_>,
+    profile: &Profile,
+) -> Result<Held, NotRecorded> {
+    let (expected, mut caution) = promised(&session.expected_path(sample));
+    // What opens has an expected timeline, written before the play; without it a play would look perfect
+    // that lacks half of its pictures.
+    if expected.is_none() && play.container.is_some() {
         return Err(NotRecorded::Damaged(if caution.is_empty() {
             "the expected timeline beside it is gone, so nothing can be held against it".to_owned()
         } else {
             caution
         }));
     }
-    let (reference, unreadable) = reference_of(session, &case.sample);
-    for part in [unreadable, unfit(&outcome)] {
+    let (reference, unreadable) = reference_of(session, sample);
+    for part in [unreadable, unfit(outcome)] {
         add_caution(&mut caution, &part);
     }
     let known = Known {
         expected: expected.as_ref(),
         reference: reference.as_ref(),
     };
-    let mut judgement = judge(&events, known, profile);
+    let mut judgement = judge_folded(play, known, profile);
     if matches!(outcome, Outcome::NotApplicable { .. }) {
         judgement.defects.clear();
         judgement.unknown.clear();
     }
-    Ok(Judged {
-        header,
-        events,
-        hash,
+    Ok(Held {
         expected,
         judgement,
-        outcome,
         caution,
     })
 }
@@ -137,14 +163,6 @@ fn reference_of(session: &Session, sample: &SampleName) -> (Option<Reference>, S
             format!("the reference decode cannot be read: {error}"),
         ),
     }
-}
-
-/// What opens has an expected timeline, written before the play; without it a play would look
-/// perfect that lacks half of its pictures.
-fn was_opened(events: &[Event]) -> bool {
-    events
-        .iter()
-        .any(|event| matches!(event.what, What::Opened(_)))
 }
 
 /// An attempt that is evidence, but not judged as a play.

@@ -1,19 +1,22 @@
 //! Which recording of a case is meant, and what is known of it.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use mpdbg_analysis::{Limits, NotRecorded, Overview, Profile, Recorded};
+use mpdbg_analysis::{NotRecorded, Profile, Recorded};
 use mpdbg_model::{Case, RecordingHeader, SampleName, SampleRecord};
-use mpdbg_session::{
-    AttemptState, CaseAttempts, Following, Session, read_expected, recording_state,
-};
+use mpdbg_session::{AttemptState, CaseAttempts, Following, Session, recording_state};
 
 use super::failure::Failure;
 use super::judged::{Judged, Unjudged, evidence_of, judge_play};
-use super::large::Large;
+use super::large::{Large, Left};
 use super::repeats::Firsts;
-use crate::timeline::{Everything, Identity, LookedAt};
+use crate::browse::Step;
+use crate::timeline::{Everything, Identity, LookAgain, LookedAt};
+
+/// Bytes from which on a recording that is not sealed is not read in a moment.
+const LONG: u64 = 1 << 19;
 
 /// The recording of a case that is looked at.
 pub(super) enum Seen {
@@ -76,11 +79,39 @@ fn firsts<'s>(session: &'s Session, case: &Case) -> Result<Firsts<'s>, Failure> 
     Ok(Firsts::new(session))
 }
 
-/// The recording of a case, ready to be shown as a timeline.
+/// True when looking at a case takes so long that something is to be on the screen meanwhile.
+pub(super) fn takes_long(session: &Session, case: &Case, profile: &Profile) -> bool {
+    if let Some(large) = Large::find(session, case, profile) {
+        return !large.is_known();
+    }
+    // One that is not sealed is read as a whole, too.
+    let attempts = session.files_of(case).map_or(Vec::new(), |it| it.attempts);
+    let bytes = attempts.into_iter().map(|number| {
+        let path = session.attempt_files(case, number).recording;
+        path.metadata().map_or(0, |it| it.len())
+    });
+    bytes.max().is_some_and(|it| it >= LONG)
+}
+
+/// The recording of a case with everything that is written of it, for a report.
 pub(super) fn look_at(
     session: &Session,
     case: &Case,
     profile: &Profile,
+) -> Result<LookedAt, Failure> {
+    let step = |_| ControlFlow::Continue(());
+    let mut play = look_at_in_steps(session, case, profile, &step)?;
+    play.catch_up();
+    Ok(play)
+}
+
+/// The recording of a case, ready to be shown as a timeline; `step` is told how far it is. One that is being
+/// recorded is read by the screen.
+pub(super) fn look_at_in_steps(
+    session: &Session,
+    case: &Case,
+    profile: &Profile,
+    step: &Step<'_>,
 ) -> Result<LookedAt, Failure> {
     let record = record_of(session, case)?;
     let samples_dir = &session.configuration().samples_dir;
@@ -93,17 +124,15 @@ pub(super) fn look_at(
         caution,
         profile: profile.clone(),
     };
-    let large = match Large::find(session, case, profile).map(|it| (it.kept(), it)) {
-        Some((Some((overview, judgement, caution)), large)) => {
-            let identity = identity(large.header().clone(), caution);
-            return Ok(large.shown(identity, judgement, overview));
-        }
-        found => found.map(|(_, large)| large),
-    };
     if session.is_being_recorded()
         && let Some(live) = follow(session, case, profile, &identity)?
     {
         return Ok(live);
+    }
+    if let Some(large) = Large::find(session, case, profile)
+        && let Some(shown) = large_one(large, profile, &identity, step)?
+    {
+        return Ok(shown);
     }
     Ok(match seen_of(session, &record, case, profile)? {
         Seen::Judged(it) => {
@@ -112,19 +141,8 @@ pub(super) fn look_at(
                 events: it.events,
                 expected: it.expected,
             };
-            let fits = |large: &Large<'_>| large.hash() == it.hash;
-            match large.filter(fits) {
-                None => {
-                    let identity = identity(it.header, it.caution);
-                    LookedAt::in_memory(identity, Some(it.judgement), everything)
-                }
-                Some(large) => {
-                    let overview = Overview::of(&everything.events, Limits::of(profile));
-                    drop(everything);
-                    large.keep(&overview, &it.judgement, &it.caution);
-                    large.shown(identity(it.header, it.caution), it.judgement, overview)
-                }
-            }
+            let identity = identity(it.header, it.caution);
+            LookedAt::in_memory(identity, Some(it.judgement), everything)
         }
         Seen::Evidence(it) => {
             let it = *it;
@@ -135,6 +153,32 @@ pub(super) fn look_at(
             LookedAt::in_memory(identity(it.header, it.caution), None, everything)
         }
     })
+}
+
+/// A large recording by what is kept of it, or by what is found out now; nothing where it has to be read as
+/// a whole.
+fn large_one(
+    large: Large<'_>,
+    profile: &Profile,
+    identity: &impl Fn(RecordingHeader, String) -> Identity,
+    step: &Step<'_>,
+) -> Result<Option<LookedAt>, Failure> {
+    let kept = large.kept();
+    let is_proven = kept.is_none();
+    let found = match kept {
+        Some(kept) => Some(kept),
+        None => large
+            .find_out(profile, step)
+            .map_err(|Left| Failure::work("nobody waited for it"))?,
+    };
+    let Some((overview, judgement, caution)) = found else {
+        return Ok(None);
+    };
+    if is_proven {
+        large.keep(&overview, &judgement, &caution);
+    }
+    let identity = identity(large.header().clone(), caution);
+    Ok(Some(large.shown(identity, judgement, overview, is_proven)))
 }
 
 /// What has to be known to follow the plays of a session while it is being recorded.
@@ -189,30 +233,21 @@ fn follow(
     Ok(live(session, case, path, identity, again))
 }
 
-/// A recording that is being written, with what is there of it; none as long as that is not even its header.
+/// A recording that is being written; none as long as not even its header is.
 fn live(
     session: &Session,
     case: &Case,
     path: PathBuf,
     identity: &impl Fn(RecordingHeader, String) -> Identity,
-    again: Box<dyn Fn() -> Option<LookedAt> + Send>,
+    again: LookAgain,
 ) -> Option<LookedAt> {
     let mut following = Following::new(path);
-    let mut events = Vec::new();
-    while let Ok(news) = following.poll() {
-        events.extend(news.events);
-        if !news.more {
-            break;
-        }
-    }
+    following.begin().ok()?;
     let header = following.header().filter(|it| it.case() == *case)?.clone();
-    let everything = Everything {
-        events,
-        expected: read_expected(&session.expected_path(&case.sample)).ok(),
-    };
+    let expected = session.expected_path(&case.sample);
     let caution = "it is being recorded, and not judged yet".to_owned();
     let identity = identity(header, caution);
-    Some(LookedAt::live(identity, everything, following, again))
+    Some(LookedAt::live(identity, following, expected, again))
 }
 
 /// Why there is nothing to look at, and what to do about it.

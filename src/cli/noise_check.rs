@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::{
@@ -128,7 +129,7 @@ fn compared(before: &Session, after: &Session) -> Result<Comparison, Failure> {
         },
         allowed: &Thing::ALL,
         jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-        watch: &|_| {},
+        watch: &|_| ControlFlow::Continue(()),
     };
     Ok(question.answer()?)
 }

@@ -26,10 +26,6 @@ pub(crate) struct Args {
     #[arg(long, requires = "sample", conflicts_with_all = ["jobs", "watch"])]
     show: bool,
 
-    /// With --show: draw with ASCII characters only
-    #[arg(long, requires = "show")]
-    ascii: bool,
-
     #[command(flatten)]
     jobs: Jobs,
 
@@ -40,7 +36,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit, Failure> {
     if let Some(sample) = &args.sample {
         terminal.no_json("play --show")?;
-        return showing::run(sample, args.ascii, place);
+        return showing::run(sample, args.watching.ascii(), place);
     }
     let session = place.session()?;
     let playing = Playing::begin(&session, args.watching.on(args.jobs, terminal)?, terminal)?;

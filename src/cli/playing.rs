@@ -20,9 +20,15 @@ pub(crate) struct Jobs {
     #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
 
-    /// On a screen of its own.
+    /// On a screen of its own, where that is asked for.
     #[arg(skip)]
-    watch: bool,
+    watch: Option<Watch>,
+}
+
+/// A screen that a run is watched on.
+#[derive(Clone, Copy, Debug)]
+struct Watch {
+    ascii: bool,
 }
 
 /// How a run is shown.
@@ -33,9 +39,18 @@ pub(crate) struct Watching {
     /// `q` leaves the screen, and the run goes on.
     #[arg(long)]
     watch: bool,
+
+    /// Draw the screen with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
 }
 
 impl Watching {
+    /// True where the screen is to be drawn with ASCII characters only.
+    pub(crate) const fn ascii(self) -> bool {
+        self.ascii
+    }
+
     /// The same jobs, watched where that is asked for.
     pub(crate) fn on(self, jobs: Jobs, terminal: Terminal) -> Result<Jobs, Failure> {
         if self.watch && (terminal.json || terminal.quiet) {
@@ -43,12 +58,16 @@ impl Watching {
                 "--watch shows the run on a screen, so it does not go with --json or --quiet";
             return Err(Failure::usage(what));
         }
+        if self.ascii && !self.watch {
+            let what = "--ascii is about a screen, and there is none";
+            return Err(Failure::usage(what).hint("`--watch --ascii` shows the run on one"));
+        }
         if self.watch && !Terminal::is_screen() {
             let what = "--watch needs a terminal for both input and output";
             return Err(Failure::usage(what).hint("without it, a line is shown for each case"));
         }
         Ok(Jobs {
-            watch: self.watch,
+            watch: self.watch.then_some(Watch { ascii: self.ascii }),
             ..jobs
         })
     }
@@ -95,8 +114,8 @@ impl<'a> Playing<'a> {
         versions::warn_of_differences(session)?;
         let interrupt = Interrupt::new();
         let mut show = progress::choose(terminal);
-        if jobs.watch {
-            show = progress::watched(session, &interrupt, show)?;
+        if let Some(watch) = jobs.watch {
+            show = progress::watched(session, &interrupt, show, watch.ascii)?;
         }
         let told = Arc::clone(&show);
         signals::heed(interrupt.clone(), move |urgent| told.interrupted(urgent))?;

@@ -1,7 +1,5 @@
 //! `mpdbg report --html`: the whole session as one page.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 
 use mpdbg_analysis::{Bucket, Comparison, Profile, Terms};
@@ -9,6 +7,7 @@ use mpdbg_session::Session;
 
 use super::against::Against;
 use super::compare::compared;
+use super::exported::{refuse, write_file};
 use super::failure::Failure;
 use super::gathered::{Gathered, Told};
 use super::judged::{cases_of, judge_play};
@@ -42,19 +41,16 @@ pub(super) fn report_html(
     if output.is_none() && keeps && report.exists() {
         return terminal.tell(&format!("{shown} is protected: it stays as it was\n"));
     }
+    if let Some(path) = output {
+        refuse(path)?;
+    }
     versions::warn_of_differences(session)?;
     let content = page(session, profile, place, terminal)?;
     match output {
-        Some(path) => write_new(path, &content)?,
+        Some(path) => write_file(path, |out| out.write_all(&content))?,
         None => session.write_report(&report, &content)?,
     }
     terminal.tell(&format!("written to {shown}\n"))
-}
-
-fn write_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    let file = File::create_new(path);
-    file.and_then(|mut file| file.write_all(content))
-        .map_err(|error| Failure::work(format!("{}: {error}", path.display())))
 }
 
 /// What is known of the plays of a session.

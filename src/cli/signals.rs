@@ -8,6 +8,7 @@ use signal_hook::iterator::Signals;
 
 use super::exit_code::Exit;
 use super::failure::Failure;
+use crate::tui;
 
 /// Counts signals into `interrupt` from now on, and says so with `tell`, true for the second. Who asks a third time, when the
 /// run should be over already, ends the process; everything on disk is whole at any moment.
@@ -23,6 +24,7 @@ pub(crate) fn heed(
         .spawn(move || {
             for _ in signals.forever() {
                 if interrupt.is_urgent() {
+                    tui::give_back();
                     std::process::exit(Exit::Failed as i32);
                 }
                 interrupt.raise();

@@ -2,23 +2,28 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
-use mpdbg_analysis::{Divergence, Strand, Tolerance, diverge};
+use mpdbg_analysis::{Divergence, Profile, Strand, Tolerance, diverge};
 use mpdbg_model::Case;
+use mpdbg_session::Session;
 
+use super::browse_desk::told;
 use super::exit_code::Exit;
 use super::export::not_built;
 use super::exported::{write_export, write_export_against};
 use super::failure::Failure;
-use super::looking::look_at;
+use super::looking::{look_at, look_at_in_steps, takes_long};
 use super::place::Place;
 use super::profiles::Judging;
 use super::report::{find, find_repeat, find_scenario};
 use super::terminal::Terminal;
-use super::timeline_against::{pair, timeline_against};
+use super::timeline_against::{Two, against};
+use crate::browse::Step;
 use crate::report::{Below, ORIGIN_FORMATS, SampleReport, TIMELINE_FORMATS, TimelineFormat};
-use crate::tui::{self, Look, TimelineView};
+use crate::tui::{self, Look, Opening, Screen, Steps, TimelineView};
 
 /// Look at a play: everything that the player did, along a timeline
 #[derive(Debug, clap::Args)]
@@ -82,28 +87,91 @@ pub(crate) fn run(args: &Args, place: &Place, terminal: Terminal) -> Result<Exit
     };
     let profile = args.judging.profile_or(&session.configuration().profile)?;
     let output = args.output.as_deref();
-    let view = match (&args.against, format) {
-        (None, Some(format)) => {
-            let looked_at = look_at(&session, &case, &profile)?;
-            write_export(format, &looked_at.report()?, output)?;
-            return Ok(Exit::AsExpected);
-        }
-        (Some(asked), Some(format)) => {
-            let pair = pair(asked, &session, case, &profile, place)?;
-            let (report, against) = (pair.after.report()?, pair.before.report()?);
-            let first = first_difference(&against, &report);
-            let below = Below {
-                report: &against,
-                first: first.as_ref(),
-            };
-            write_export_against(format, &report, &below, output)?;
-            return Ok(Exit::AsExpected);
-        }
-        (None, None) => TimelineView::new(look_at(&session, &case, &profile)?),
-        (Some(asked), None) => timeline_against(asked, &session, case, &profile, place)?,
+    let two = args.against.as_deref();
+    let two = two.map(|asked| against(asked, &session, &case, place));
+    let two = two.transpose()?;
+    let Some(format) = format else {
+        let shown = Shown {
+            session,
+            case,
+            two,
+            profile,
+            place: place.clone(),
+        };
+        return shown.show(Look::of_environment(args.ascii));
     };
-    let look = Look::of_environment(args.ascii);
-    let ended = tui::run(Box::new(view), look).map_err(|error| no_screen(&error))?;
+    if let Some(two) = two {
+        let mut pair = two.look_at(&profile, &at_once)?;
+        pair.before.catch_up();
+        pair.after.catch_up();
+        let (report, against) = (pair.after.report()?, pair.before.report()?);
+        let first = first_difference(&against, &report);
+        let below = Below {
+            report: &against,
+            first: first.as_ref(),
+        };
+        write_export_against(format, &report, &below, output)?;
+    } else {
+        let looked_at = look_at(&session, &case, &profile)?;
+        write_export(format, &looked_at.report()?, output)?;
+    }
+    Ok(Exit::AsExpected)
+}
+
+/// Nobody is told how far it is.
+const fn at_once(_: usize) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// What is on the screen.
+struct Shown {
+    session: Session,
+    case: Case,
+    /// The play and the one that it is held against.
+    two: Option<Two>,
+    profile: Profile,
+    place: Place,
+}
+
+impl Shown {
+    /// Reading and judging a large recording takes a while, and words are on the screen meanwhile.
+    fn show(self, look: Look) -> Result<Exit, Failure> {
+        let takes_long = match &self.two {
+            Some(two) => two.take_long(&self.profile),
+            None => takes_long(&self.session, &self.case, &self.profile),
+        };
+        if !takes_long {
+            let view = self.view(&at_once)?;
+            return run_screen(Box::new(view), look);
+        }
+        let failed = Arc::new(OnceLock::new());
+        let tell = Arc::clone(&failed);
+        let words = format!("reading {}", self.case);
+        let make = move |steps: &Steps| {
+            let made = self.view(&|of| steps.step(of));
+            made.map_err(|failure| {
+                let words = told(failure.clone());
+                // It fails once.
+                let _ = tell.set(failure);
+                words
+            })
+        };
+        let opening = Opening::new(words, make, |view| Box::new(view));
+        let exit = run_screen(Box::new(opening), look)?;
+        failed.get().cloned().map_or(Ok(exit), Err)
+    }
+
+    fn view(&self, step: &Step<'_>) -> Result<TimelineView, Failure> {
+        match &self.two {
+            Some(two) => two.timeline(&self.profile, &self.place, step),
+            None => look_at_in_steps(&self.session, &self.case, &self.profile, step)
+                .map(TimelineView::new),
+        }
+    }
+}
+
+fn run_screen(first: Box<dyn Screen>, look: Look) -> Result<Exit, Failure> {
+    let ended = tui::run(first, look).map_err(|error| no_screen(&error))?;
     ended.pass_on();
     Ok(Exit::AsExpected)
 }
@@ -144,9 +212,18 @@ fn find_format(
         (None, Some(asked)) => (TIMELINE_FORMATS, asked),
         (Some(View::Origin), asked) => (ORIGIN_FORMATS, asked.unwrap_or("text")),
     };
+    find_among(formats, asked, view.is_none()).map(Some)
+}
+
+/// The form with this name among those that this build has; others may be `features` of another build.
+fn find_among<'f>(
+    formats: &'f [TimelineFormat],
+    asked: &str,
+    features: bool,
+) -> Result<&'f TimelineFormat, Failure> {
     let found = formats.iter().find(|format| format.name == asked);
-    found.map(Some).ok_or_else(|| {
-        if ["parquet", "png"].contains(&asked) && view.is_none() {
+    found.ok_or_else(|| {
+        if features && ["parquet", "png"].contains(&asked) {
             return not_built(asked);
         }
         let told = formats
@@ -175,5 +252,21 @@ mod tests {
         for form in TIMELINE_FORMATS {
             assert!(help.contains(form.name), "{}: {help}", form.name);
         }
+    }
+    /// Whatever this build has: one without the features finds neither.
+    #[test]
+    fn a_build_without_a_form_says_which_one_has_it() {
+        let plain = TIMELINE_FORMATS
+            .iter()
+            .position(|it| ["parquet", "png"].contains(&it.name));
+        let formats = &TIMELINE_FORMATS[..plain.unwrap_or(TIMELINE_FORMATS.len())];
+        for name in ["parquet", "png"] {
+            let failed = find_among(formats, name, true).map(|it| it.name);
+            assert_eq!(failed, Err(not_built(name)));
+            let failed = find_among(formats, name, false).map(|it| it.name);
+            let told = failed.map_err(|it| it.to_string());
+            assert!(told.is_err_and(|it| it.contains("there is no format")));
+        }
+        assert!(find_among(formats, "html", true).is_ok_and(|it| it.name == "html"));
     }
 }

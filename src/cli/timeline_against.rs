@@ -10,8 +10,10 @@ use mpdbg_session::Session;
 use super::against::Against as Baseline;
 use super::diff::parting;
 use super::failure::Failure;
-use super::looking::look_at;
+use super::large::Large;
+use super::looking::{look_at_in_steps, takes_long};
 use super::place::Place;
+use crate::browse::Step;
 use crate::timeline::LookedAt;
 use crate::tui::{Against, Parting, TimelineView};
 
@@ -21,33 +23,56 @@ pub(super) struct Pair {
     pub(super) after: LookedAt,
 }
 
+/// Which two plays are meant.
+pub(super) struct Two {
+    before: (Session, Case),
+    after: (Session, Case),
+}
+
 /// The play of a case, and that of the same case in another session, or, where that is the same session, its
-/// first play; both judged by one profile.
-pub(super) fn pair(
+/// first play.
+pub(super) fn against(
     asked: &str,
     after: &Session,
-    case: Case,
-    profile: &Profile,
+    case: &Case,
     place: &Place,
-) -> Result<Pair, Failure> {
+) -> Result<Two, Failure> {
     let before = Baseline::find(asked, place)?.before;
-    let (one, other) = cases(&before, after, case)?;
-    Ok(Pair {
-        before: look_at(&before, &one, profile)?,
-        after: look_at(after, &other, profile)?,
+    let (one, other) = cases(&before, after, case.clone())?;
+    Ok(Two {
+        before: (before, one),
+        after: (after.clone(), other),
     })
 }
 
-/// The timeline of a case over that of another session.
-pub(super) fn timeline_against(
-    asked: &str,
-    after: &Session,
-    case: Case,
-    profile: &Profile,
-    place: &Place,
-) -> Result<TimelineView, Failure> {
-    let pair = pair(asked, after, case, profile, place)?;
-    Ok(over_each_other(pair, profile, place))
+impl Two {
+    /// True when something is to be on the screen while they are read.
+    pub(super) fn take_long(&self, profile: &Profile) -> bool {
+        let sides = [&self.before, &self.after];
+        let long = |side: &(Session, Case)| takes_long(&side.0, &side.1, profile);
+        sides.into_iter().any(long)
+    }
+
+    /// Both, judged by one profile.
+    pub(super) fn look_at(&self, profile: &Profile, step: &Step<'_>) -> Result<Pair, Failure> {
+        let step = |of: usize| step(2 * of);
+        let side = |side: &(Session, Case)| look_at_in_steps(&side.0, &side.1, profile, &step);
+        Ok(Pair {
+            before: side(&self.before)?,
+            after: side(&self.after)?,
+        })
+    }
+
+    /// The timeline of one over that of the other.
+    pub(super) fn timeline(
+        &self,
+        profile: &Profile,
+        place: &Place,
+        step: &Step<'_>,
+    ) -> Result<TimelineView, Failure> {
+        let pair = self.look_at(profile, step)?;
+        Ok(over_each_other(pair, profile, place))
+    }
 }
 
 /// Both over each other. Where they part is found out on a thread of its own, so that nobody waits for it.
@@ -104,7 +129,13 @@ fn finding(
     let work = move || {
         let parted = place.named(&before.0).and_then(|one| {
             let other = place.named(&after.0)?;
-            parting((&one, &before.1), (&other, &after.1), &profile)
+            let find = || parting((&one, &before.1), (&other, &after.1), &profile);
+            let both =
+                Large::find(&one, &before.1, &profile).zip(Large::find(&other, &after.1, &profile));
+            match both {
+                Some((before, after)) => after.parting(&before, find),
+                None => find(),
+            }
         });
         // Whoever asked may have gone.
         let _ = tell.send(parted.map_err(|failure| failure.to_string()));

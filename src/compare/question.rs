@@ -1,6 +1,8 @@
 //! Two sessions into a comparison.
 
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use mpdbg_analysis::{
     CaseComparison, CaseSide, Circumstances, Comparison, Terms, Thing, compare_case,
@@ -27,8 +29,9 @@ pub(crate) struct Question<'a> {
     pub(crate) allowed: &'a [Thing],
     /// How many cases are judged side by side.
     pub(crate) jobs: NonZeroUsize,
-    /// Told of each case that is compared: of how many.
-    pub(crate) watch: &'a (dyn Fn(usize) + Sync),
+    /// Told of each case that is compared: of how many. Where it breaks off, what is not compared yet is left
+    /// out, and the answer says nothing.
+    pub(crate) watch: &'a (dyn Fn(usize) -> ControlFlow<()> + Sync),
 }
 
 /// Plays of either session, and how many of them other work held up.
@@ -55,9 +58,15 @@ impl Question<'_> {
         terms.other_conditions = before.has_other_conditions(after);
         let cases = union(&sides.0, &sides.1);
         let count = cases.len();
+        let broken_off = AtomicBool::new(false);
         let compared = side_by_side(self.jobs, cases, |case| {
+            if broken_off.load(Ordering::Relaxed) {
+                return None;
+            }
             let compared = compared(&sides, &case, &terms);
-            (self.watch)(count);
+            if (self.watch)(count).is_break() {
+                broken_off.store(true, Ordering::Relaxed);
+            }
             compared
         });
         let mut held_up = HeldUp::default();

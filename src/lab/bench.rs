@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::{Comparison, Terms as CompareTerms};
@@ -126,7 +127,7 @@ impl Bench<'_> {
             terms: CompareTerms::default(),
             allowed: &[],
             jobs: self.jobs,
-            watch: &|_| (),
+            watch: &|_| ControlFlow::Continue(()),
         };
         Ok(question.answer()?)
     }

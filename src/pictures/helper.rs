@@ -6,6 +6,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -60,6 +61,14 @@ impl Helper {
     /// When it is gone.
     pub(crate) fn ask(&mut self, request: &impl Serialize) -> io::Result<()> {
         write_message(&mut self.input, request, &[])
+    }
+
+    /// Sends it a signal; one that has ended gets none.
+    pub(crate) fn signal(&mut self, signal: Signal) {
+        if let Ok(None) = self.child.try_wait() {
+            // It is a child that was not waited for, so nobody else has its id.
+            let _ = kill_process(Pid::from_child(&self.child), signal);
+        }
     }
 
     /// How it ended, once it said [`Said::Gone`].

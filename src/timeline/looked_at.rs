@@ -1,13 +1,16 @@
 //! One recording, ready to be shown.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use mpdbg_analysis::{Axis, Judgement, Limits, Overview, Profile, Timeline, Window};
 use mpdbg_model::{Defect, Event, RecordingHeader, SampleRecord};
 use mpdbg_session::{Blocks, Following, RecordingError};
 
 use super::Everything;
-use super::source::{Live, Source, Stored};
+use super::live::{Again, Grown, Live};
+use super::proof::Proof;
+use super::source::{Source, Stored};
 use crate::report::{About, SampleReport};
 
 /// A recording with everything that a screen, a page or an export shows of it. The events of a large one
@@ -33,6 +36,8 @@ pub(crate) struct LookedAt {
     /// The events as points of channels.
     pub(crate) timeline: Timeline,
     source: Source,
+    /// While it is not known whether the recording is what was sealed.
+    proof: Option<Proof>,
 }
 
 /// Which play it is, and how it is judged.
@@ -71,6 +76,7 @@ impl LookedAt {
             profile: identity.profile,
             timeline: Timeline::new(overview),
             source,
+            proof: None,
         }
     }
 
@@ -94,7 +100,7 @@ impl LookedAt {
         expected: PathBuf,
     ) -> Self {
         let stored = Stored {
-            blocks,
+            blocks: Arc::new(blocks),
             expected,
             read: std::cell::OnceCell::new(),
         };
@@ -102,16 +108,44 @@ impl LookedAt {
         Self::new(identity, Some(judgement), overview, source)
     }
 
-    /// A play that is being recorded, with what is there of it; `again` looks at it when it is finished.
+    /// Has the recording proven by a thread, where that is not known: what was found out about it is shown
+    /// meanwhile.
+    pub(crate) fn prove(mut self) -> Self {
+        if let Source::Blocks(stored) = &self.source {
+            self.proof = Some(Proof::begin(Arc::clone(&stored.blocks)));
+        }
+        self
+    }
+
+    /// True while the recording is being proven.
+    pub(crate) const fn is_being_proven(&self) -> bool {
+        self.proof.is_some()
+    }
+
+    /// Takes in what came of proving the recording; true when there is something to be told.
+    pub(crate) fn take_proof(&mut self) -> bool {
+        let Some(answer) = self.proof.as_ref().and_then(Proof::answer) else {
+            return false;
+        };
+        self.proof = None;
+        answer.is_err_and(|wrong| {
+            self.warn(&format!(
+                "what is shown was found out before, and is not true of this file: {wrong}"
+            ))
+        })
+    }
+
+    /// A play that is being recorded; nothing is read of it yet but what it says of itself. `expected` is where
+    /// the expected timeline is, or will be; `again` looks at the play when it is finished, on a thread.
     pub(crate) fn live(
         identity: Identity,
-        everything: Everything,
         following: Following,
-        again: Box<dyn Fn() -> Option<Self> + Send>,
+        expected: PathBuf,
+        again: Again,
     ) -> Self {
-        let overview = Overview::of(&everything.events, Limits::of(&identity.profile));
-        let live = Box::new(Live { following, again });
-        Self::new(identity, None, overview, Source::Live(everything, live))
+        let overview = Overview::new(Limits::of(&identity.profile));
+        let live = Live::new(following, expected, again);
+        Self::new(identity, None, overview, Source::Live(Box::new(live)))
     }
 
     /// The defects, in the order of their run time.
@@ -129,16 +163,15 @@ impl LookedAt {
     /// Reads the section that an event lies in, so that [`LookedAt::event`] and what is around it is known;
     /// false when it is known already, or cannot be read.
     pub(crate) fn reach(&mut self, event: u32) -> bool {
-        let section = self.timeline.section_of(event);
-        let wanted = section.filter(|it| self.timeline.closeup(*it).is_none());
+        let wanted = self.timeline.lacking(event);
         wanted.is_some_and(|section| self.read(section))
     }
 
     /// The event with this number; of a large recording only where its section was read.
     pub(crate) fn event(&self, number: u32) -> Option<&Event> {
         match &self.source {
-            Source::Memory(all) | Source::Live(all, _) => all.events.get(number as usize),
-            Source::Blocks(_) => self.timeline.event(number),
+            Source::Memory(all) => all.events.get(number as usize),
+            Source::Blocks(_) | Source::Live(_) => self.timeline.event(number),
         }
     }
 
@@ -170,50 +203,43 @@ impl LookedAt {
         true
     }
 
-    /// True while it is being recorded.
+    /// True while it is being recorded, or judged thereafter.
     pub(crate) const fn is_live(&self) -> bool {
-        matches!(self.source, Source::Live(..))
+        matches!(&self.source, Source::Live(live) if !live.is_over())
     }
 
-    /// Takes in what was recorded since; true when there is something new. Once the recording is finished it
-    /// is judged, and is live no longer.
+    /// Takes in a piece of what was recorded since; true when there is something new. Once the recording is
+    /// finished it is judged by a thread, and then live no longer.
     pub(crate) fn poll(&mut self) -> bool {
-        let Source::Live(all, live) = &mut self.source else {
+        let Source::Live(live) = &mut self.source else {
             return false;
         };
-        let news = match live.following.poll() {
-            Ok(news) => news,
-            Err(error) => {
-                self.end_of_live();
-                return self.warn(&error.to_string());
+        if live.is_over() {
+            return false;
+        }
+        match live.poll() {
+            Grown::By(events) => {
+                if !events.is_empty() {
+                    self.timeline.extend(&events);
+                }
+                !events.is_empty()
             }
-        };
-        let grew = !news.events.is_empty();
-        if grew {
-            self.timeline.extend(&news.events);
-            all.events.extend(news.events);
+            Grown::Into(finished) => {
+                *self = *finished;
+                true
+            }
+            Grown::NoMore(why) => {
+                if let Some(why) = why {
+                    self.warn(&why);
+                }
+                true
+            }
         }
-        if !live.following.is_over() {
-            return grew;
-        }
-        match (live.again)() {
-            Some(finished) => *self = finished,
-            None => self.end_of_live(),
-        }
-        true
     }
 
-    /// Nothing more is expected.
-    fn end_of_live(&mut self) {
-        let nothing = Everything {
-            events: Vec::new(),
-            expected: None,
-        };
-        let source = std::mem::replace(&mut self.source, Source::Memory(nothing));
-        self.source = match source {
-            Source::Live(all, _) => Source::Memory(all),
-            source => source,
-        };
+    /// Takes in everything that is written by now.
+    pub(crate) fn catch_up(&mut self) {
+        while self.poll() {}
     }
 
     /// What reports and exports are made from; reads every event of a large recording.
@@ -274,11 +300,8 @@ mod tests {
     }
 
     fn live(path: &Path) -> LookedAt {
-        let everything = Everything {
-            events: Vec::new(),
-            expected: None,
-        };
-        let following = Following::new(path.to_path_buf());
+        let mut following = Following::new(path.to_path_buf());
+        following.begin().unwrap();
         let again = Box::new(|| {
             let everything = Everything {
                 events: Vec::new(),
@@ -286,7 +309,7 @@ mod tests {
             };
             Some(LookedAt::in_memory(identity("judged"), None, everything))
         });
-        LookedAt::live(identity("live"), everything, following, again)
+        LookedAt::live(identity("live"), following, PathBuf::new(), again)
     }
 
     #[test]
@@ -306,7 +329,10 @@ mod tests {
             assert_eq!((after - before) as usize, part.len());
             assert!(play.defects().is_empty());
         }
+        assert_eq!(play.event(499), None, "it stays in the file");
+        assert!(play.reach(499));
         assert_eq!(play.event(499), events.get(499));
+        assert!(play.report().unwrap().events == events);
         let limits = Limits::of(&Profile::default());
         assert_eq!(play.timeline.overview(), &Overview::of(&events, limits));
         recorder.finish().unwrap();
@@ -339,7 +365,19 @@ mod tests {
             counters: mpdbg_analysis::Counters::default(),
         };
         let missing = dir.path().join("none");
-        let mut play = LookedAt::on_disk(identity(""), judgement, overview, blocks, missing);
+        let mut play =
+            LookedAt::on_disk(identity(""), judgement, overview, blocks, missing).prove();
+        while play.is_being_proven() {
+            play.take_proof();
+        }
+        assert!(
+            play.caution
+                .starts_with("what is shown was found out before")
+                && play.caution.ends_with("block 0: its checksum is wrong"),
+            "{}",
+            play.caution
+        );
+        play.caution.clear();
         assert!(play.reach(0));
         assert!(
             play.caution.ends_with("block 0: its checksum is wrong"),

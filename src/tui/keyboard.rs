@@ -1,15 +1,26 @@
-//! Where keys come from, and whether it is still there.
+//! Where keys and answers come from, and whether it is still there.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event;
 use rustix::event::{PollFd, PollFlags, Timespec};
 
+use super::input::{Said, cut};
+
+/// So long after an escape nothing has to come before it is a key by itself.
+const ESCAPE: Duration = Duration::from_millis(30);
+
 /// The terminal that keys are read from: standard input, or else the controlling terminal.
-pub(super) struct Keyboard(Option<File>);
+pub(super) struct Keyboard {
+    terminal: Option<File>,
+    said: VecDeque<Said>,
+    /// The beginning of a sequence whose end is missing, and when it came.
+    begun: Vec<u8>,
+    since: Instant,
+}
 
 impl Keyboard {
     /// Finds it.
@@ -18,19 +29,43 @@ impl Keyboard {
     /// When there is none.
     pub(super) fn find() -> io::Result<Self> {
         let is_input = io::stdin().is_terminal();
-        let file = (!is_input).then(|| File::open("/dev/tty")).transpose()?;
-        Ok(Self(file))
+        let terminal = (!is_input).then(|| File::open("/dev/tty")).transpose()?;
+        Ok(Self {
+            terminal,
+            said: VecDeque::new(),
+            begun: Vec::new(),
+            since: Instant::now(),
+        })
     }
 
-    /// Waits for a key or another size; false when there is none in time, or a signal came. The reader of
-    /// keys never comes back from a terminal that is gone, so it is asked only where there is one.
+    /// What was said first.
+    pub(super) fn take(&mut self) -> Option<Said> {
+        self.said.pop_front()
+    }
+
+    /// Waits for a key or an answer; false when there is none in time, or a signal came.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub(super) fn wait(&self, time: Duration) -> io::Result<bool> {
+    pub(super) fn wait(&mut self, time: Duration) -> io::Result<bool> {
+        if !self.said.is_empty() {
+            return Ok(true);
+        }
+        let is_cut = !self.begun.is_empty();
+        let left = ESCAPE.saturating_sub(self.since.elapsed());
+        if self.poll(if is_cut { time.min(left) } else { time })? {
+            self.read()?;
+            self.sort(false);
+        } else if is_cut && self.since.elapsed() >= ESCAPE {
+            self.sort(true);
+        }
+        Ok(!self.said.is_empty())
+    }
+
+    /// True when there is something to be read.
+    fn poll(&self, time: Duration) -> io::Result<bool> {
         let stdin = io::stdin();
-        let of: BorrowedFd<'_> = self.0.as_ref().map_or(stdin.as_fd(), AsFd::as_fd);
-        let mut asked = [PollFd::from_borrowed_fd(of, PollFlags::IN)];
+        let mut asked = [PollFd::from_borrowed_fd(self.of(&stdin), PollFlags::IN)];
         let mut poll = |time: Duration| {
             let time = Timespec::try_from(time).map_err(io::Error::other)?;
             let polled = rustix::event::poll(&mut asked, Some(&time));
@@ -43,13 +78,36 @@ impl Keyboard {
             // A poll that a signal ended says nothing of the terminal.
             poll(Duration::ZERO)?;
         }
-        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-        if asked[0].revents().intersects(gone) {
-            return Err(io::Error::new(
-                io::ErrorKind::NotConnected,
-                "the terminal is gone",
-            ));
+        let told = asked[0].revents();
+        if told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(gone());
         }
-        event::poll(Duration::ZERO)
+        Ok(told.contains(PollFlags::IN))
     }
+
+    fn read(&mut self) -> io::Result<()> {
+        let mut bytes = [0; 4096];
+        let stdin = io::stdin();
+        let count = match rustix::io::read(self.of(&stdin), &mut bytes) {
+            Ok(0) => return Err(gone()),
+            Ok(count) => count,
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        self.begun.extend(&bytes[..count]);
+        self.since = Instant::now();
+        Ok(())
+    }
+
+    fn sort(&mut self, is_all: bool) {
+        self.said.extend(cut(&mut self.begun, is_all));
+    }
+
+    fn of<'a>(&'a self, stdin: &'a io::Stdin) -> BorrowedFd<'a> {
+        self.terminal.as_ref().map_or(stdin.as_fd(), AsFd::as_fd)
+    }
+}
+
+fn gone() -> io::Error {
+    io::Error::new(io::ErrorKind::NotConnected, "the terminal is gone")
 }

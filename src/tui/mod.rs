@@ -1,6 +1,8 @@
 //! The screens: a stack of views over one terminal. Each view is a file in `view/`.
 
 mod app;
+mod graphics;
+mod input;
 mod keyboard;
 mod look;
 #[cfg(test)]
@@ -12,9 +14,12 @@ mod terminal;
 mod view;
 
 pub(crate) use app::run;
+pub(crate) use graphics::Laid;
 pub(crate) use look::{Ink, Look};
 pub(crate) use screen::{KeyHelp, Next, Screen};
 pub(crate) use signals::Ended;
+pub(crate) use terminal::give_back;
 pub(crate) use view::{
-    Against, Parting, Plays, SamplesView, ShowView, TimelineView, Timelines, WatchView,
+    Against, Opening, Parting, Plays, SamplesView, ShowView, Steps, TimelineView, Timelines,
+    WatchView,
 };

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
-use super::Look;
+use super::{Laid, Look};
 
 /// A view that fills the terminal; the one on top of the stack is shown and gets the keys.
 ///
@@ -15,6 +15,16 @@ use super::Look;
 pub(crate) trait Screen {
     /// Draws everything. It reads what is known and never waits.
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, look: Look);
+
+    /// The pictures of what was drawn last, and where they are, also those that are still to come: a terminal
+    /// that has graphics shows them over the cells.
+    fn pictures(&self) -> Vec<Laid<'_>> {
+        Vec::new()
+    }
+
+    /// Before it draws: how many pixels of a picture a cell shows, as (width, height), and whether a picture that
+    /// is drawn now is seen, or has to wait since the one before it is still under way.
+    fn set_cell(&mut self, _pixels: (u32, u32), _is_seen: bool) {}
 
     /// Takes a key.
     fn key(&mut self, key: KeyEvent) -> Next;
@@ -40,6 +50,9 @@ pub(crate) trait Screen {
     fn interrupt(&mut self) -> Next {
         Next::Quit
     }
+
+    /// This process is stopped until it is told to go on, or goes on again: for a view that others work for.
+    fn stopped(&mut self, _is_stopped: bool) {}
 
     /// True when what the first view watched is over: it is left, and what is open on top of it.
     fn is_over(&self) -> bool {

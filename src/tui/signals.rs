@@ -2,9 +2,9 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::{emulate_default_handler, unregister};
 use signal_hook::{SigId, flag};
 
@@ -14,6 +14,8 @@ pub(super) struct Signals {
     ending: Arc<AtomicUsize>,
     /// The last one of stopping and going on; 0 for none.
     stopping: Arc<AtomicUsize>,
+    /// The terminal has another size.
+    resized: Arc<AtomicBool>,
     ids: Vec<SigId>,
 }
 
@@ -26,6 +28,8 @@ pub(super) enum Asked {
     Stop,
     /// Nothing, but someone else may have used the terminal.
     Redraw,
+    /// Nothing, but the terminal has another size.
+    Resize,
 }
 
 impl Signals {
@@ -34,6 +38,7 @@ impl Signals {
         let mut signals = Self {
             ending: Arc::default(),
             stopping: Arc::default(),
+            resized: Arc::default(),
             ids: Vec::new(),
         };
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
@@ -44,6 +49,8 @@ impl Signals {
             let id = flag::register_usize(signal, Arc::clone(&signals.stopping), signal as usize)?;
             signals.ids.push(id);
         }
+        let id = flag::register(SIGWINCH, Arc::clone(&signals.resized))?;
+        signals.ids.push(id);
         Ok(signals)
     }
 
@@ -56,7 +63,10 @@ impl Signals {
         match self.stopping.swap(0, Ordering::SeqCst) as i32 {
             SIGTSTP => Some(Asked::Stop),
             SIGCONT => Some(Asked::Redraw),
-            _ => None,
+            _ => {
+                let resized = self.resized.swap(false, Ordering::SeqCst);
+                resized.then_some(Asked::Resize)
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::graphics::{Answer, Graphics};
 use super::look::Ink;
 use super::{Look, Next, Screen};
 
@@ -17,6 +18,9 @@ const LEAST: (u16, u16) = (40, 10);
 pub(super) struct Stack {
     views: Vec<Box<dyn Screen>>,
     look: Look,
+    graphics: Graphics,
+    /// The size that was drawn last.
+    area: Rect,
     stale: bool,
     at_work: bool,
 }
@@ -35,9 +39,26 @@ impl Stack {
         Self {
             views: vec![first],
             look,
+            graphics: Graphics::none(),
+            area: Rect::ZERO,
             stale: true,
             at_work: true,
         }
+    }
+
+    /// The same with pictures where the terminal has them.
+    pub(super) fn with(self, graphics: Graphics) -> Self {
+        Self { graphics, ..self }
+    }
+
+    /// The pictures on the screen.
+    pub(super) const fn graphics(&mut self) -> &mut Graphics {
+        &mut self.graphics
+    }
+
+    /// Takes in what the terminal answers.
+    pub(super) fn hear(&mut self, answer: Answer) {
+        self.stale |= self.graphics.answer(answer);
     }
 
     /// True when the last view was left.
@@ -61,28 +82,43 @@ impl Stack {
         busy.map_or(usual, |view| view.patience().min(usual))
     }
 
-    /// It has to be drawn again.
-    pub(super) const fn redraw(&mut self) {
+    /// It has to be drawn again, on an empty screen.
+    pub(super) fn redraw(&mut self) {
+        self.graphics.forget();
         self.stale = true;
     }
 
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>) {
         self.stale = false;
         let area = frame.area();
+        if area != std::mem::replace(&mut self.area, area) {
+            self.graphics.forget();
+        }
+        let mut laid = Vec::new();
         if area.width < LEAST.0 || area.height < LEAST.1 {
             too_small(frame, area, self.look);
         } else if let Some(view) = self.views.last_mut() {
+            view.set_cell(self.graphics.cell(), self.graphics.is_free());
             view.draw(frame, area, self.look);
+            laid = view.pictures();
         }
+        self.graphics.lay(&laid, frame.buffer_mut());
     }
 
     /// Lets the view on top do a piece of work; as long as that changes something, there is more.
     pub(super) fn work(&mut self) {
         let view = self.views.last_mut();
         self.at_work = view.is_some_and(|view| view.is_busy() && view.work());
-        self.stale |= self.at_work;
+        self.stale |= self.at_work | self.graphics.is_overdue();
         if self.views.first().is_some_and(|it| it.is_over()) {
             self.views.clear();
+        }
+    }
+
+    /// This process stops, or goes on again.
+    pub(super) fn stopped(&mut self, is_stopped: bool) {
+        for view in &mut self.views {
+            view.stopped(is_stopped);
         }
     }
 

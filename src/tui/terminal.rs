@@ -5,9 +5,10 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Seek, Stdout, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::panic;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
+use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -19,12 +20,20 @@ use ratatui::crossterm::terminal::{
 };
 use ratatui::layout::{Position, Rect};
 
+use super::graphics::Graphics;
 use crate::report::Escaped;
 
 /// What was written to standard error meanwhile is told afterwards, up to so many lines.
 const TOLD: usize = 20;
+/// Bytes of it that are kept, about; what comes after them is thrown away.
+const KEPT: u64 = 1 << 20;
 /// Bytes of a large screen; what is drawn goes out at once.
 const PICTURE: usize = 1 << 16;
+/// How long a process that ends waits for a terminal that takes nothing.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What is held, for the ways out of this process that drop nothing.
+static HELD: Mutex<Weak<Held>> = Mutex::new(Weak::new());
 
 type Screen = CrosstermBackend<BufWriter<Stdout>>;
 
@@ -39,8 +48,10 @@ pub(super) struct Guard {
 
 /// What there is to give back.
 struct Held {
-    taken: AtomicBool,
+    taken: Mutex<bool>,
     aside: Option<Aside>,
+    /// What takes the pictures away that lie over the cells.
+    farewell: Mutex<String>,
 }
 
 /// Standard error while the screen is held.
@@ -65,10 +76,12 @@ impl Guard {
         }
         let aside = io::stderr().is_terminal().then(Aside::new).transpose()?;
         let held = Arc::new(Held {
-            taken: AtomicBool::new(false),
+            taken: Mutex::new(false),
             aside,
+            farewell: Mutex::default(),
         });
         give_back_at_panic(&held);
+        *HELD.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&held);
         let screen = CrosstermBackend::new(BufWriter::with_capacity(PICTURE, io::stdout()));
         // From here on dropping it gives everything back.
         let guard = Self {
@@ -82,6 +95,36 @@ impl Guard {
     /// The terminal to draw on.
     pub(super) const fn terminal(&mut self) -> &mut Terminal<Screen> {
         &mut self.terminal
+    }
+
+    /// Sees to it that what is written to standard error does not fill the disk.
+    ///
+    /// # Errors
+    /// When it cannot be thrown away.
+    pub(super) fn tend(&self) -> io::Result<()> {
+        match &self.held.aside {
+            Some(aside) if aside.file.metadata()?.len() > KEPT => {
+                rustix::stdio::dup2_stderr(File::options().write(true).open("/dev/null")?)?;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes what lies over the cells, which are drawn.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub(super) fn write_over(&mut self, graphics: &mut Graphics) -> io::Result<()> {
+        let out = graphics.take_out();
+        if out.is_empty() {
+            return Ok(());
+        }
+        *self.held.farewell() = graphics.farewell();
+        let screen = self.terminal.backend_mut();
+        screen.write_all(out.as_bytes())?;
+        // The name says which of the two flushes.
+        Write::flush(screen)
     }
 
     /// Gives the terminal back while `away` runs, then takes it again; what it shows is forgotten.
@@ -118,9 +161,35 @@ impl Drop for Guard {
     }
 }
 
+/// Gives the terminal back where a screen holds it: for whoever ends this process on another thread than
+/// the one that draws. Does not wait for a terminal that takes nothing.
+pub(crate) fn give_back() {
+    let held = HELD
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .upgrade();
+    let Some(held) = held else { return };
+    let (done, is_done) = channel();
+    thread::spawn(move || {
+        held.give_back();
+        // Nobody may wait any more.
+        let _ = done.send(());
+    });
+    let _ = is_done.recv_timeout(FAREWELL);
+}
+
 impl Held {
+    fn taken(&self) -> MutexGuard<'_, bool> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn farewell(&self) -> MutexGuard<'_, String> {
+        self.farewell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take(&self) -> io::Result<()> {
-        self.taken.store(true, Ordering::SeqCst);
+        let mut taken = self.taken();
+        *taken = true;
         enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture)?;
         if let Some(aside) = &self.aside {
@@ -129,11 +198,14 @@ impl Held {
         Ok(())
     }
 
-    /// Nobody can be told when this fails; each part is tried.
+    /// Nobody can be told when this fails; each part is tried. Whoever asks while another one does it waits
+    /// until it is done.
     fn give_back(&self) {
-        if !self.taken.swap(false, Ordering::SeqCst) {
+        let mut taken = self.taken();
+        if !std::mem::take(&mut *taken) {
             return;
         }
+        let _ = io::stdout().write_all(self.farewell().as_bytes());
         let _ = execute!(
             io::stdout(),
             DisableMouseCapture,
@@ -172,7 +244,7 @@ impl Aside {
     fn tell(&self) {
         let mut written = Vec::new();
         let mut file = &self.file;
-        if file.rewind().is_err() || file.read_to_end(&mut written).is_err() {
+        if file.rewind().is_err() || file.take(KEPT).read_to_end(&mut written).is_err() {
             return;
         }
         let _ = io::stderr().write_all(told(&String::from_utf8_lossy(&written)).as_bytes());

@@ -52,6 +52,9 @@ const OTHER_TIMES: [Pin; 3] = [
     },
 ];
 
+/// No sample takes so long, however busy the computer is.
+const PATIENT: [&str; 4] = ["--timeout", "3600", "--hang", "600"];
+
 #[test]
 fn the_player_shows_what_ffmpeg_decodes() {
     let Some(corpus) = corpus() else { return };
@@ -60,7 +63,8 @@ fn the_player_shows_what_ffmpeg_decodes() {
         return;
     }
     let mpdbg = Mpdbg::over(&corpus);
-    mpdbg.run(&["new", "conformance", "--hash", "md5"]);
+    let new = ["new", "conformance", "--hash", "md5"];
+    mpdbg.run(&[&new[..], &PATIENT].concat()).ends(0);
     mpdbg.run(&["play"]);
     let session = Store::new(mpdbg.sessions()).open("conformance").unwrap();
     let names = session.playlist().unwrap();

@@ -20,7 +20,10 @@ fn the_corpus_is_recorded_twice_with_the_same_events() {
 
 /// Runs the corpus as a session; the outcome and the hash of the events of every sample.
 fn recorded(mpdbg: &Mpdbg, name: &str) -> Vec<(SampleName, Outcome, EventsHash)> {
-    mpdbg.run(&["new", name]).ends(0);
+    // No sample takes so long, however busy the computer is.
+    mpdbg
+        .run(&["new", name, "--timeout", "3600", "--hang", "600"])
+        .ends(0);
     // The corpus holds broken files, and no manifest says so: defects were found.
     let run = mpdbg.run(&["run", "--json", "--session", name]).ends(1);
     let session = Store::new(mpdbg.sessions()).open(name).unwrap();

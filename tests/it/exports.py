@@ -1,8 +1,7 @@
-"""Reads exports back with the readers of others. `exports.py can MODULE` says whether a module is here."""
+"""Reads exports back with the readers of others."""
 
 import collections
 import csv
-import importlib.util
 import json
 import os
 import re
@@ -16,10 +15,6 @@ def rows_of_csv(path):
 
 def counts(rows):
     return dict(collections.Counter(row["kind"] for row in rows))
-
-
-def can(module):
-    return importlib.util.find_spec(module) is not None
 
 
 def flat_csv(path):
@@ -106,7 +101,6 @@ def page(path, folder):
 
 
 COMMANDS = {
-    "can": can,
     "flat-csv": flat_csv,
     "csv-tables": csv_tables,
     "json-lines": json_lines,

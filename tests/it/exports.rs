@@ -4,49 +4,22 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::harness::{Mpdbg, samples_with};
+use crate::readers::{ask, python_with, top};
 
 const CLIP: &str = "h264-aac.mp4";
 /// A name that a spreadsheet would take for a formula.
 const FORMULA: &str = "=1+1.mp4";
 
-fn top() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A Python that has a module; `./x test` puts one with readers beside the build.
-fn python_with(module: &str) -> Option<PathBuf> {
-    let readers = top().join("target/readers/bin/python");
-    let found = [readers, PathBuf::from("python3")]
-        .into_iter()
-        .find(|python| {
-            let asked = script(python).args(["can", module]).output();
-            asked.is_ok_and(|it| it.status.success() && it.stdout.starts_with(b"true"))
-        });
-    if found.is_none() {
-        println!("skipped: no python3 with the module {module}");
-    }
-    found
-}
-
-fn script(python: &Path) -> Command {
-    let mut command = Command::new(python);
-    command.arg(top().join("tests/it/exports.py"));
-    command
-}
-
-/// What the script answers.
+/// What `exports.py` answers.
 #[track_caller]
 fn read(python: &Path, arguments: &[&str]) -> Value {
-    let output = script(python).args(arguments).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    ask(python, "exports.py", arguments)
 }
 
 /// A machine that needs 52 ms for a picture of the clip, which lasts 40 ms.
@@ -134,7 +107,7 @@ fn rows_are_the_events_of_the_recording() {
     let (_samples, mpdbg) = before_and_after();
     let (kinds, presented) = (json!(kinds(&mpdbg)), presented(&mpdbg));
     assert!(presented.len() > 50, "{presented:?}");
-    let Some(python) = python_with("csv") else {
+    let Some(python) = python_with(&["csv"]) else {
         return;
     };
     let dir = tempfile::tempdir().unwrap();
@@ -196,7 +169,7 @@ fn what_is_written_is_what_the_schemas_say() {
     let document = exported(&mpdbg, dir.path(), "json", "a.json");
     let lines = exported(&mpdbg, dir.path(), "jsonl", "a.jsonl");
     let table = |name: &str| tables.join(format!("{name}.jsonl"));
-    let Some(python) = python_with("jsonschema") else {
+    let Some(python) = python_with(&["jsonschema"]) else {
         return;
     };
     for (name, path, how) in [
@@ -239,7 +212,7 @@ fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
             .run(&["export", name, form, text(&into)])
             .fails(2, &["is not empty", "nothing is overwritten"]);
     }
-    let Some(python) = python_with("csv") else {
+    let Some(python) = python_with(&["csv"]) else {
         return;
     };
     let tables = read(
@@ -249,14 +222,14 @@ fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
     assert_eq!(tables["samples"], json!([format!("'{FORMULA}"), CLIP]));
     assert_eq!(tables["rows"]["samples"], 2);
 
-    let Some(python) = python_with("duckdb") else {
+    let Some(python) = python_with(&["duckdb"]) else {
         return;
     };
-    let ask = |query: &str| {
+    let query = |query: &str| {
         let query = query.replace(".parquet", ending);
         read(&python, &["ask", text(dir.path()), &query])
     };
-    let counted = ask(&format!(
+    let counted = query(&format!(
         "SELECT kind, count(*) FROM 'before/events.parquet' WHERE sample = '{CLIP}' GROUP BY kind"
     ));
     let counted = counted.as_array().unwrap().iter();
@@ -269,11 +242,11 @@ fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
         })
         .collect();
     assert_eq!(counted, kinds(&mpdbg));
-    let presented_now = ask(&format!(
+    let presented_now = query(&format!(
         "SELECT list(pts_ns ORDER BY event) FROM 'before/events.parquet' WHERE kind = 'frame-presented' AND sample = '{CLIP}'"
     ));
     assert_eq!(millis(&presented_now[0][0]), presented(&mpdbg));
-    let sums = ask(
+    let sums = query(
         "SELECT count(*) FROM 'after/samples.parquet' AS s WHERE defects <> (SELECT count(*) FROM 'after/defects.parquet' AS d WHERE d.sample = s.sample) OR events <> (SELECT count(*) FROM 'after/events.parquet' AS e WHERE e.sample = s.sample) OR sample_bytes = 0",
     );
     assert_eq!(sums, json!([[0]]));
@@ -330,29 +303,4 @@ fn a_reader_that_goes_away_is_no_failure_and_nothing_is_overwritten() {
         ])
         .fails(2, &["json is one file"]);
     mpdbg.run(&["export"]).fails(2, &["--parquet <DIR>"]);
-}
-
-#[cfg(not(feature = "parquet"))]
-#[test]
-fn a_build_without_parquet_says_which_one_has_it() {
-    let (_samples, mpdbg) = before_and_after();
-    let dir = tempfile::tempdir().unwrap();
-    for arguments in [
-        &["timeline", CLIP, "--format", "parquet"][..],
-        &["export", "--parquet", text(&dir.path().join("a"))],
-    ] {
-        mpdbg
-            .run(arguments)
-            .fails(2, &["does not write parquet", "--features parquet"]);
-    }
-}
-
-#[cfg(not(feature = "png"))]
-#[test]
-fn a_build_without_png_says_which_one_has_it() {
-    let (_samples, mpdbg) = before_and_after();
-    mpdbg.run(&["timeline", CLIP, "--format", "png"]).fails(
-        2,
-        &["does not write png", "--features png", "svg needs nothing"],
-    );
 }

@@ -3,16 +3,18 @@
 use std::fs;
 use std::path::Path;
 
+use mpdbg_model::MediaTime;
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal};
 use tempfile::TempDir;
+use vt100::Screen;
 
 use crate::harness::{Mpdbg, samples_with};
 use crate::terminal::{OnTerminal, program};
 
 /// A sample with several defects, and a sound one.
-const SAMPLES: [&str; 3] = ["corrupted.mp4", "h264-aac.mp4", "truncated.mp4"];
-const DAMAGED: &str = "corrupted.mp4";
+pub(crate) const SAMPLES: [&str; 3] = ["corrupted.mp4", "h264-aac.mp4", "truncated.mp4"];
+pub(crate) const DAMAGED: &str = "corrupted.mp4";
 
 /// The program over these samples and sessions.
 pub(crate) fn mpdbg(samples: &Path, sessions: &Path, arguments: &[&str]) -> CommandBuilder {
@@ -23,13 +25,13 @@ pub(crate) fn mpdbg(samples: &Path, sessions: &Path, arguments: &[&str]) -> Comm
 }
 
 /// Two sessions: `before` on the ideal machine, `after` on a slow one.
-struct Played {
+pub(crate) struct Played {
     _samples: TempDir,
-    mpdbg: Mpdbg,
+    pub(crate) mpdbg: Mpdbg,
 }
 
 impl Played {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let samples = samples_with(&SAMPLES);
         let mpdbg = Mpdbg::over(samples.path());
         for new in [
@@ -47,7 +49,7 @@ impl Played {
     }
 
     /// The program on a terminal of 80 columns and 24 lines.
-    fn open(&self, arguments: &[&str]) -> Option<OnTerminal> {
+    pub(crate) fn open(&self, arguments: &[&str]) -> Option<OnTerminal> {
         let command = mpdbg(self.mpdbg.samples(), self.mpdbg.sessions(), arguments);
         OnTerminal::start(command, 80, 24)
     }
@@ -72,7 +74,7 @@ impl Played {
 }
 
 /// The program itself, where a shell has started it.
-fn under_shell(shell: Pid) -> Option<Pid> {
+pub(crate) fn under_shell(shell: Pid) -> Option<Pid> {
     let shell = shell.as_raw_pid();
     let children = fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).ok()?;
     let pid = children.split_whitespace().next()?.parse().ok()?;
@@ -87,13 +89,22 @@ fn a_timeline_is_opened_zoomed_and_left() {
     };
     terminal.shows("video");
     terminal.is_held();
-    for key in ["+", "+", "+", "+"] {
-        terminal.keys(key);
+    let whole = title(terminal.screen());
+    assert!(whole.contains("  all "), "{whole}");
+    let mut before = whole.clone();
+    let mut lengths = Vec::new();
+    for _ in 0..4 {
+        terminal.keys("+");
+        terminal.until("closer", |screen| title(screen) != before);
+        before = title(terminal.screen());
+        lengths.push(shown(&before));
     }
-    terminal.settles();
-    let close = terminal.text();
+    assert!(
+        lengths.is_sorted_by(|one, other| one > other),
+        "{lengths:?}"
+    );
     terminal.keys("0");
-    terminal.until("the whole again", |screen| screen.contents() != close);
+    terminal.until("the whole again", |screen| title(screen) == whole);
     terminal.keys("?");
     terminal.shows("next, previous defect");
     terminal.keys("q");
@@ -103,14 +114,43 @@ fn a_timeline_is_opened_zoomed_and_left() {
     terminal.is_given_back();
 }
 
-/// When the defect under the cursor begins, and its rule: the line of the cursor, and the one below it.
-fn under_cursor(text: &str) -> (String, String) {
+/// The first line.
+fn title(screen: &Screen) -> String {
+    let text = screen.contents();
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_owned()
+}
+
+/// How much of the play a title says is shown, in milliseconds.
+fn shown(title: &str) -> f64 {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let of = words.iter().position(|it| *it == "of").unwrap();
+    let length: f64 = words[of - 2].parse().unwrap();
+    match words[of - 1] {
+        "s" => length * 1000.0,
+        "ms" => length,
+        unit => panic!("{unit}: {title}"),
+    }
+}
+
+/// The line of the cursor, and the one below it, which names the defect there.
+fn under_cursor(screen: &Screen) -> (String, String) {
+    let text = screen.contents();
     let mut lines = text.lines().skip_while(|it| !it.starts_with("── run "));
-    let mut word = |number| {
-        let line = lines.next().unwrap_or_default();
-        line.split_whitespace().nth(number).unwrap_or_default()
+    let mut line = || lines.next().unwrap_or_default().trim_end().to_owned();
+    (line(), line())
+}
+
+/// When the defect under the cursor begins, and its rule.
+fn defect((cursor, defect): &(String, String)) -> (String, String) {
+    let word = |line: &str, number| {
+        let word = line.split_whitespace().nth(number);
+        word.unwrap_or_default().to_owned()
     };
-    (word(2).to_owned(), word(1).to_owned())
+    (word(cursor, 2), word(defect, 1))
 }
 
 #[test]
@@ -122,13 +162,22 @@ fn each_defect_is_jumped_to_in_order() {
         return;
     };
     // It opens with the first one under the cursor.
-    terminal.shows(&defects[0].1);
+    terminal.until("the first defect", |screen| {
+        defect(&under_cursor(screen)).0 == defects[0].0
+    });
     terminal.settles();
-    let mut seen = vec![under_cursor(&terminal.text())];
+    let mut at = under_cursor(terminal.screen());
+    let mut seen = vec![defect(&at)];
     for _ in &defects[1..] {
         terminal.keys("n");
+        terminal.until("the next defect", |screen| {
+            let now = under_cursor(screen);
+            now != at && now.1.contains("::")
+        });
+        // A picture may come in parts.
         terminal.settles();
-        seen.push(under_cursor(&terminal.text()));
+        at = under_cursor(terminal.screen());
+        seen.push(defect(&at));
     }
     let mut sorted = seen.clone();
     // Those that begin together have no order of their own.
@@ -148,6 +197,7 @@ fn two_plays_lie_over_each_other() {
     terminal.shows("video");
     terminal.shows("before");
     // The axis that they are aligned by is told first.
+    terminal.shows("by media time");
     terminal.shows("── media");
     terminal.shows("≠≠ ");
     let place = |text: &str| {
@@ -161,6 +211,7 @@ fn two_plays_lie_over_each_other() {
         place(&screen.contents()) != first
     });
     terminal.keys("a");
+    terminal.shows("by run time");
     terminal.shows("── run");
     let drawn = |text: &str| text.matches(['━', '┃']).count();
     let all = drawn(&terminal.text());
@@ -172,6 +223,43 @@ fn two_plays_lie_over_each_other() {
     terminal.keys("q");
     assert_eq!(terminal.ends().exit_code(), 0);
     terminal.is_given_back();
+}
+
+/// Where `mpdbg diff` says that the two sessions part behind the beginning of the sample, in the order of media
+/// time: what nothing else explains.
+fn differences(played: &Played) -> Vec<i64> {
+    let diff = ["diff", "before", "after", DAMAGED, "--all", "--json"];
+    let diff = played.mpdbg.run(&diff).ends(1).json().remove(0);
+    let all = diff["divergences"].as_array().unwrap().iter();
+    let roots = all.filter(|it| it["follows"].is_null());
+    // The first one that somebody sees or hears is gone to before all others.
+    let first = diff["first"]["media"].as_i64().unwrap_or(0).max(1);
+    let mut places: Vec<i64> = roots.filter_map(|it| it["media"].as_i64()).collect();
+    places.retain(|it| *it >= first);
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+#[test]
+fn each_difference_is_gone_to_where_diff_says_it_is() {
+    let played = Played::new();
+    let places = differences(&played);
+    assert!(!places.is_empty());
+    let Some(mut terminal) = played.open(&["timeline", DAMAGED, "--against", "before"]) else {
+        return;
+    };
+    terminal.shows("≠≠ ");
+    terminal.keys("t0\r");
+    terminal.shows("── media 0:00:00.000 ");
+    for place in places {
+        terminal.keys("f");
+        terminal.shows(&format!("── media {} ", MediaTime::from_nanos(place)));
+    }
+    terminal.keys("f");
+    terminal.shows("there are no more differences");
+    terminal.keys("q");
+    assert_eq!(terminal.ends().exit_code(), 0);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use vt100::{Callbacks, MouseProtocolMode, Parser, Screen};
 
 /// How long a test waits for what it expects to see.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A terminal of so many columns and lines with a program on it.
 pub(crate) struct OnTerminal {
@@ -25,6 +25,8 @@ pub(crate) struct OnTerminal {
     slave: Box<dyn SlavePty + Send>,
     keys: Box<dyn Write + Send>,
     drawn: Receiver<Vec<u8>>,
+    /// Everything that was drawn so far.
+    bytes: Vec<u8>,
     parser: Parser<Asked>,
     /// The settings of the terminal before the program.
     before: Settings,
@@ -49,6 +51,10 @@ impl Callbacks for Asked {
         if kind == 'n' && parameters == [&[6]] {
             let (line, column) = screen.cursor_position();
             let _ = write!(self.answers, "\x1b[{};{}R", line + 1, column + 1);
+        }
+        // Whether it took in all of it.
+        if kind == 'n' && parameters == [&[5]] {
+            self.answers += "\x1b[0n";
         }
     }
 }
@@ -96,6 +102,7 @@ impl OnTerminal {
             master: pair.master,
             slave: pair.slave,
             drawn,
+            bytes: Vec::new(),
             parser: Parser::new_with_callbacks(lines, columns, 0, Asked::default()),
             before,
         })
@@ -118,9 +125,25 @@ impl OnTerminal {
         self.parser.screen().contents()
     }
 
+    /// Everything that was drawn so far, as it was sent.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The screen itself, with its colours.
     pub(crate) fn screen(&self) -> &Screen {
         self.parser.screen()
+    }
+
+    /// Waits until what was drawn, as it was sent, is as `is` wants it.
+    #[track_caller]
+    pub(crate) fn until_sent(&mut self, what: &str, is: impl Fn(&[u8]) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is(&self.bytes) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let came = self.take(left.min(Duration::from_millis(20)));
+            assert!(came || !left.is_zero(), "never {what}:\n{}", self.text());
+        }
     }
 
     /// Takes in one piece of what is drawn; false when nothing came within `wait`.
@@ -128,6 +151,7 @@ impl OnTerminal {
         match self.drawn.recv_timeout(wait) {
             Ok(piece) => {
                 self.parser.process(&piece);
+                self.bytes.extend_from_slice(&piece);
                 let answers = std::mem::take(&mut self.parser.callbacks_mut().answers);
                 if !answers.is_empty() {
                     // A program that has ended reads no answer.

@@ -1,8 +1,8 @@
 """Reads a trace, a profile or the rows of the origin back. Fails with words where something does not hold.
 
-Usage: traces.py perfetto|firefox|origin|processor FILE EVENTS
+Usage: traces.py perfetto|firefox|origin|processor FILE EVENTS [FILE EVENTS...]
 
-EVENTS are the lines of `mpdbg report SAMPLE all`: number, run time in seconds, kind.
+`processor` opens the trace in Perfetto's trace processor (trace_processor.py) and queries it. EVENTS are the lines of `mpdbg report SAMPLE all`: number, run time in seconds, kind.
 """
 
 import csv
@@ -92,25 +92,80 @@ def origin(path, events):
 
 
 def processor(path, events):
-    from perfetto.trace_processor import TraceProcessor, TraceProcessorConfig
-    import shutil
+    from trace_processor import Opened
 
-    config = TraceProcessorConfig(bin_path=shutil.which("trace_processor_shell"))
-    with TraceProcessor(trace=path, config=config) as trace:
-        rows = trace.query(
-            "select category, extract_arg(arg_set_id, 'args.event') as event from slice "
-            "where category != 'defect' order by event"
+    written = json.load(open(path, encoding="utf-8"))["traceEvents"]
+    with Opened(trace=path) as trace:
+        rows = lambda query: [tuple(vars(it).values()) for it in trace.query(query)]
+        wrong = rows("select name, value from stats where severity in ('error', 'data_loss') and value > 0")
+        assert not wrong, wrong
+        slices_are_the_events(rows, written, events)
+        counters_are_those_written(rows, written)
+        arrows = arrows_lead_from_cause_to_effect(rows, written)
+    print("read", len(events), "events,", arrows, "arrows, with Perfetto's trace processor")
+
+
+def nanos(row, key="ts"):
+    return round(row.get(key, 0) * 1000)
+
+
+def slices_are_the_events(rows, written, events):
+    """Each event and each defect once: on its track, at its time, with what it says."""
+    names = {it["tid"]: it["args"]["name"] for it in written if it["ph"] == "M" and it["name"] == "thread_name"}
+    wanted = [
+        (it.get("args", {}).get("event"), it["cat"], it["name"], nanos(it), nanos(it, "dur"), names[it["tid"]])
+        for it in written
+        if it["ph"] in "Xi"
+    ]
+    found = rows(
+        "select extract_arg(slice.arg_set_id, 'args.event') as event, category, slice.name as name, ts, dur, "
+        "thread.name as track from slice join thread_track on track_id = thread_track.id join thread using (utid)"
+    )
+    key = lambda it: tuple(str(cell) for cell in it)
+    assert sorted(found, key=key) == sorted(wanted, key=key), set(wanted) ^ set(found)
+    told = sorted((event, category) for event, category, *_ in found if category != "defect")
+    assert told == [(number, kind) for number, _, kind in events]
+    for kind, place in (("FramePresented", "pts"), ("ClocksRead", "master"), ("AudioWritten", "duration")):
+        path = f"args.what.{kind}.{place}"
+        found = rows(
+            f"select extract_arg(arg_set_id, 'args.event') as event, extract_arg(arg_set_id, '{path}') as said "
+            "from slice where said is not null order by event"
         )
-        assert [(it.event, it.category) for it in rows] == [(it[0], it[2]) for it in events]
-        problems = trace.query(
-            "select name, value from stats where severity in ('error', 'data_loss') and value > 0"
-        )
-        assert not [(it.name, it.value) for it in problems]
-        arrows = next(iter(trace.query("select count(*) as n from flow"))).n
-        assert arrows > 0
-    print("read", len(events), "events,", arrows, "arrows")
+        has = [it["args"] for it in written if it["ph"] in "Xi" and kind in it.get("args", {}).get("what", ())]
+        assert found == sorted((it["event"], it["what"][kind][place]) for it in has), path
+        assert found, path
 
 
-{"perfetto": perfetto, "firefox": firefox, "origin": origin, "processor": processor}[sys.argv[1]](
-    sys.argv[2], events_of(sys.argv[3])
-)
+def counters_are_those_written(rows, written):
+    """To the nanosecond: the processor reads the last figure of a fraction in its own way."""
+    wanted = sorted(
+        (f"{it['name']} {unit}", nanos(it), round(value, 6))
+        for it in written
+        if it["ph"] == "C"
+        for unit, value in it["args"].items()
+    )
+    tables = "counter join counter_track on track_id = counter_track.id"
+    found = sorted((name, at, round(value, 6)) for name, at, value in rows(f"select name, ts, value from {tables}"))
+    assert found == wanted and wanted, set(found) ^ set(wanted)
+
+
+def arrows_lead_from_cause_to_effect(rows, written):
+    """An arrow binds to a slice at each end; one from a picture leads to the presentation of that picture."""
+    parts = sum(it["ph"] in "tf" for it in written)
+    pts = lambda side, kind: f"extract_arg({side}.arg_set_id, 'args.what.{kind}.pts') as {side}_pts"
+    found = rows(
+        "select o.category as cause, i.category as effect, o.ts as began, i.ts as ended, "
+        f"{pts('o', 'FrameDecoded')}, {pts('i', 'FramePresented')} "
+        "from flow join slice as o on slice_out = o.id join slice as i on slice_in = i.id"
+    )
+    assert len(found) == parts and found, (len(found), parts)
+    for cause, effect, began, ended, decoded, presented in found:
+        assert began <= ended, (cause, effect, began, ended)
+        if (cause, effect) == ("frame-decoded", "frame-presented"):
+            assert decoded == presented, (decoded, presented)
+    return len(found)
+
+
+read = {"perfetto": perfetto, "firefox": firefox, "origin": origin, "processor": processor}[sys.argv[1]]
+for file, events in zip(sys.argv[2::2], sys.argv[3::2]):
+    read(file, events_of(events))

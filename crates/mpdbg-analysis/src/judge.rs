@@ -68,9 +68,13 @@ pub struct Counters {
 /// The caller decides whether a play is worth judging: a void attempt says nothing of its player. An
 /// unsealed recording is judged as far as it goes.
 pub fn judge(events: &[Event], known: Known<'_>, profile: &Profile) -> Judgement {
-    let play = Play::of(events);
-    let parts = Part::all(&play, known.expected);
-    let evidence = Evidence::new(&play, &parts, known, profile);
+    judge_folded(&Play::of(events), known, profile)
+}
+
+/// As [`judge`], of events that were folded before.
+pub fn judge_folded(play: &Play<'_>, known: Known<'_>, profile: &Profile) -> Judgement {
+    let parts = Part::all(play, known.expected);
+    let evidence = Evidence::new(play, &parts, known, profile);
     let mut judgement = Judgement {
         defects: Vec::new(),
         unknown: Vec::new(),

@@ -30,14 +30,15 @@ pub use divergence::{
     diverge,
 };
 pub use evidence::{Evidence, Fate, Hole, HoleKind, Matching, Part};
-pub use judge::{Counters, Judgement, Known, judge};
+pub use judge::{Counters, Judgement, Known, judge, judge_folded};
 pub use machine::{Fitted, Observed};
 pub use mpdbg_model::Profile;
 pub use rules::{Cap, Needs, RULES, Rule, Scope, Verdict, nondeterministic, rule};
 pub use states::{
-    Answer, Course, Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, HeardMark, How,
-    Marks, NotReturned, Noted, Overdue, Pause, Piece, Play, Position, Presented, Reading,
-    Reposition, SeenMark, Started, Strain, StrainKind, Stretch, Tempo, Underrun,
+    Answer, Course, Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, Folding,
+    HeardMark, How, Marks, NotReturned, Noted, Overdue, Pause, Piece, Play, Position, Presented,
+    Reading, Reposition, Reread, SeenMark, Started, Strain, StrainKind, Stretch, Tempo, Told,
+    Underrun,
 };
 pub use statistics::{Interval, share_interval};
 pub use summary::{

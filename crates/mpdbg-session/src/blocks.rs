@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::ControlFlow;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +16,8 @@ use crate::reader::{MAX_EVENTS, MAX_FILE, decode_block, ending};
 use crate::{AttemptState, RecordingError, recording_state, regular};
 
 /// A sealed recording whose events stay on disk. Opening reads its two lines, the heads of its blocks, its
-/// end and how the attempt ended; each block is proven by its own checksum when it is read. Only
-/// [`crate::Recording::open`] proves the hash of all events.
+/// end and how the attempt ended; each block is proven by its own checksum when it is read. The hash of all
+/// events is proven by [`Blocks::each`] and [`Blocks::prove`].
 #[derive(Debug)]
 pub struct Blocks {
     file: File,
@@ -110,11 +111,67 @@ impl Blocks {
         self.places.get(number).map(|it| it.first)
     }
 
+    /// The block that holds an event; none behind the last event.
+    pub fn holding(&self, event: u64) -> Option<usize> {
+        let behind = self.places.partition_point(|it| it.first <= event);
+        (event < self.events).then(|| behind.checked_sub(1))?
+    }
+
     /// The events of a block; at most 65,536. May be called from several threads.
     ///
     /// # Errors
     /// When there is no such block, or it cannot be read or is not what was written.
     pub fn read(&self, number: usize) -> Result<Vec<Event>, RecordingError> {
+        let plain = self.plain(number)?;
+        self.decoded(number, &plain)
+    }
+
+    /// Reads all events in order and hands them to `take`, a block at a time, until it breaks off. Where all
+    /// are read, the hash of the events is proven, so that `Continue` is what [`crate::Recording::open`] calls
+    /// sealed.
+    ///
+    /// # Errors
+    /// As [`Blocks::read`], and when the events are not those that were sealed.
+    pub fn each(
+        &self,
+        mut take: impl FnMut(&[Event]) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, RecordingError> {
+        self.walk(|number, plain| Ok(take(&self.decoded(number, plain)?)))
+    }
+
+    /// Proves the hash of all events without decoding them, which takes about a quarter of the time of
+    /// reading them; `go_on` is asked between two blocks and says whether anybody still wants to know.
+    ///
+    /// # Errors
+    /// As [`Blocks::each`].
+    pub fn prove(
+        &self,
+        mut go_on: impl FnMut() -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, RecordingError> {
+        self.walk(|_, _| Ok(go_on()))
+    }
+
+    fn walk(
+        &self,
+        mut take: impl FnMut(usize, &[u8]) -> Result<ControlFlow<()>, RecordingError>,
+    ) -> Result<ControlFlow<()>, RecordingError> {
+        let mut hash = blake3::Hasher::new();
+        for number in 0..self.len() {
+            let plain = self.plain(number)?;
+            hash.update(&plain);
+            if take(number, &plain)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        if EventsHash::new(hash.finalize().into()) == self.hash {
+            Ok(ControlFlow::Continue(()))
+        } else {
+            Err(self.damaged("the events are not those that were sealed"))
+        }
+    }
+
+    /// What a block holds, its checksum proven.
+    fn plain(&self, number: usize) -> Result<Vec<u8>, RecordingError> {
         let place = *self
             .places
             .get(number)
@@ -123,9 +180,14 @@ impl Blocks {
             .map_err(|error| RecordingError::io(&self.path, error))?;
         let told = |error: String| self.damaged(&format!("block {number}: {error}"));
         let (block, _) = next_block(&bytes).map_err(|error| told(error.to_string()))?;
-        let plain = unpack(&block).map_err(|error| told(error.to_string()))?;
-        let mut events = Vec::with_capacity(place.count.min(1 << 16) as usize);
-        decode_block(&plain, place.count, &mut events).map_err(told)?;
+        unpack(&block).map_err(|error| told(error.to_string()))
+    }
+
+    fn decoded(&self, number: usize, plain: &[u8]) -> Result<Vec<Event>, RecordingError> {
+        let count = self.places[number].count;
+        let mut events = Vec::with_capacity(count.min(1 << 16) as usize);
+        decode_block(plain, count, &mut events)
+            .map_err(|error| self.damaged(&format!("block {number}: {error}")))?;
         Ok(events)
     }
 

@@ -11,8 +11,10 @@ use crate::blocks::refused;
 use crate::format::{Lines, MAX_LINES, NextFrame, Predictor, State, next_frame, read_lines};
 use crate::{Blocks, RecordingError, regular};
 
-/// Bytes that are read at a time at most.
-const PIECE: usize = 4 << 20;
+/// Bytes that are read at a time at most: some 50,000 events, which takes a few milliseconds.
+const PIECE: usize = 1 << 18;
+/// Events between two places from which on a recording that is written can be read again, at least.
+const APART: u64 = 1 << 13;
 
 /// Follows a recording while another process writes and seals it. It only reads, takes no lock, and is
 /// never waited for.
@@ -23,6 +25,18 @@ pub struct Following {
     /// Events that were told.
     taken: u64,
     state: Stage,
+    /// In order.
+    places: Vec<Resume>,
+}
+
+/// A place between two frames, from which on the events can be read again.
+#[derive(Clone, Debug)]
+struct Resume {
+    /// Events before it.
+    event: u64,
+    /// Bytes of the file before it.
+    at: u64,
+    predictor: Predictor,
 }
 
 #[derive(Debug)]
@@ -34,7 +48,7 @@ enum Stage {
     /// It is sealed; the events that were not told yet are read from there.
     Sealed(Box<Blocks>),
     /// Everything was told.
-    Over,
+    Over(Box<Blocks>),
 }
 
 /// A file that grows.
@@ -67,6 +81,7 @@ impl Following {
             header: None,
             taken: 0,
             state: Stage::Awaited,
+            places: Vec::new(),
         }
     }
 
@@ -77,7 +92,7 @@ impl Following {
 
     /// True when the recording is sealed and everything in it was told.
     pub const fn is_over(&self) -> bool {
-        matches!(self.state, Stage::Over)
+        matches!(self.state, Stage::Over(_))
     }
 
     /// What was written since the last time.
@@ -85,12 +100,14 @@ impl Following {
     /// # Errors
     /// When the file cannot be read, is damaged, was written by a newer mpdbg, or is another one by now.
     pub fn poll(&mut self) -> Result<News, RecordingError> {
-        if matches!(self.state, Stage::Awaited) {
-            self.begin()?;
-        }
+        self.begin()?;
         let news = match &mut self.state {
-            Stage::Awaited | Stage::Over => News::default(),
+            Stage::Awaited | Stage::Over(_) => News::default(),
             Stage::Open(frames) => {
+                let last = self.places.last();
+                if last.is_none_or(|it| it.event + APART <= self.taken) {
+                    self.places.push(frames.resume(self.taken));
+                }
                 let (news, replaced) = grown(frames, &self.path)?;
                 if replaced && !news.more {
                     let sealed = self.sealed(self.taken + news.events.len() as u64)?;
@@ -102,14 +119,50 @@ impl Following {
         };
         self.taken += news.events.len() as u64;
         if news.outcome.is_some() {
-            self.state = Stage::Over;
+            self.state = match std::mem::replace(&mut self.state, Stage::Awaited) {
+                Stage::Sealed(blocks) => Stage::Over(blocks),
+                state => state,
+            };
         }
         let more = news.more || matches!(self.state, Stage::Sealed(_));
         Ok(News { more, ..news })
     }
 
-    /// Opens the file, if its two lines are there.
-    fn begin(&mut self) -> Result<(), RecordingError> {
+    /// The `count` events from number `first` on, read again; fewer where not so many were told.
+    ///
+    /// # Errors
+    /// When they cannot be read, or are damaged by now.
+    pub fn range(&self, first: u64, count: u64) -> Result<Vec<Event>, RecordingError> {
+        let end = first.saturating_add(count).min(self.taken);
+        let count = end.saturating_sub(first);
+        let frames = match &self.state {
+            Stage::Awaited => return Ok(Vec::new()),
+            Stage::Sealed(blocks) | Stage::Over(blocks) => return blocks.range(first, count),
+            Stage::Open(frames) => frames,
+        };
+        let before = self.places.partition_point(|it| it.event <= first);
+        let Some(place) = before.checked_sub(1).and_then(|it| self.places.get(it)) else {
+            return Ok(Vec::new());
+        };
+        let again = frames.again(place, end - place.event);
+        let again = again.map_err(|error| RecordingError::io(&self.path, error))?;
+        let mut events = again.map_err(|what| RecordingError::Damaged {
+            path: self.path.clone(),
+            what,
+        })?;
+        events.truncate((end - place.event) as usize);
+        events.drain(..((first - place.event) as usize).min(events.len()));
+        Ok(events)
+    }
+
+    /// Opens the file, if it and its two lines are there and that was not done before; no event is told.
+    ///
+    /// # Errors
+    /// As [`Following::poll`].
+    pub fn begin(&mut self) -> Result<(), RecordingError> {
+        if !matches!(self.state, Stage::Awaited) {
+            return Ok(());
+        }
         let io = |error| RecordingError::io(&self.path, error);
         let file = match regular::open(&self.path) {
             Ok(file) => file,
@@ -173,6 +226,41 @@ fn grown(frames: &mut Frames, path: &Path) -> Result<(News, bool), RecordingErro
 }
 
 impl Frames {
+    /// Where the first frame that was not taken begins.
+    fn resume(&self, event: u64) -> Resume {
+        Resume {
+            event,
+            at: self.read - self.rest.len() as u64,
+            predictor: self.predictor.clone(),
+        }
+    }
+
+    /// At least so many events from a place on, where there are so many; the second is what is damaged.
+    fn again(&self, place: &Resume, count: u64) -> io::Result<Result<Vec<Event>, String>> {
+        let mut frames = Self {
+            file: self.file.try_clone()?,
+            read: place.at,
+            rest: Vec::new(),
+            predictor: place.predictor.clone(),
+        };
+        let mut events = Vec::new();
+        while (events.len() as u64) < count {
+            let before = frames.rest.len();
+            frames.rest.resize(before + PIECE, 0);
+            let read = read_at(&frames.file, &mut frames.rest[before..], frames.read)?;
+            frames.rest.truncate(before + read);
+            frames.read += read as u64;
+            match frames.take() {
+                Ok(more) => events.extend(more),
+                Err(what) => return Ok(Err(what)),
+            }
+            if read == 0 {
+                break;
+            }
+        }
+        Ok(Ok(events))
+    }
+
     /// The events of the frames that are complete.
     fn take(&mut self) -> Result<Vec<Event>, String> {
         let mut events = Vec::new();

@@ -1,6 +1,6 @@
 //! What was found out about large recordings, kept so that it need not be found out again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mpdbg_model::Case;
 use serde::de::DeserializeOwned;
@@ -30,12 +30,13 @@ impl Kind for Header {
 impl Session {
     /// Where the overview of an attempt is, or would be: `overviews/<sample>.<attempt>.overview`.
     pub fn overview_path(&self, case: &Case, attempt: u32) -> PathBuf {
+        self.beside(case, attempt, "overview")
+    }
+
+    fn beside(&self, case: &Case, attempt: u32, what: &str) -> PathBuf {
         let stem = case_file_stem(case);
-        with_ending(
-            &self.dir().join(OVERVIEWS),
-            &stem,
-            &format!(".{attempt}.overview"),
-        )
+        let ending = format!(".{attempt}.{what}");
+        with_ending(&self.dir().join(OVERVIEWS), &stem, &ending)
     }
 
     /// What was kept about an attempt under exactly this key; none where there is nothing, or where it is
@@ -46,9 +47,31 @@ impl Session {
         attempt: u32,
         key: &str,
     ) -> Option<V> {
-        let fits = |it: &Header| it.case == *case && it.attempt == attempt && it.key == key;
-        let read = whole::read_as::<Header, V>(&self.overview_path(case, attempt), fits);
-        read.ok().flatten()
+        read(&self.overview_path(case, attempt), case, attempt, key)
+    }
+
+    /// What was kept under exactly this key about where an attempt and another one part, beside the overview:
+    /// `overviews/<sample>.<attempt>.parting`. None as with [`Session::kept_overview`].
+    pub fn kept_parting<V: DeserializeOwned>(
+        &self,
+        case: &Case,
+        attempt: u32,
+        key: &str,
+    ) -> Option<V> {
+        read(&self.beside(case, attempt, "parting"), case, attempt, key)
+    }
+
+    /// True when something is kept about an attempt under exactly this key; it may still be damaged.
+    pub fn keeps_overview(&self, case: &Case, attempt: u32, key: &str) -> bool {
+        let mut found = false;
+        let fits = |it: &Header| {
+            found = it.case == *case && it.attempt == attempt && it.key == key;
+            false
+        };
+        let path = self.overview_path(case, attempt);
+        // Only the header is decoded; that nothing comes of it is what was asked for.
+        let _ = whole::read_as::<Header, ()>(&path, fits);
+        found
     }
 
     /// Keeps something about an attempt in the place of what was kept before. It is no evidence and can be
@@ -63,9 +86,34 @@ impl Session {
         key: &str,
         value: &impl Serialize,
     ) -> Result<(), SessionError> {
-        let path = self.overview_path(case, attempt);
+        self.keep(case, attempt, "overview", key, value)
+    }
+
+    /// Keeps where an attempt and another one part, as [`Session::keep_overview`] does.
+    ///
+    /// # Errors
+    /// As [`Session::keep_overview`].
+    pub fn keep_parting(
+        &self,
+        case: &Case,
+        attempt: u32,
+        key: &str,
+        value: &impl Serialize,
+    ) -> Result<(), SessionError> {
+        self.keep(case, attempt, "parting", key, value)
+    }
+
+    fn keep(
+        &self,
+        case: &Case,
+        attempt: u32,
+        what: &str,
+        key: &str,
+        value: &impl Serialize,
+    ) -> Result<(), SessionError> {
+        let path = self.beside(case, attempt, what);
         if let Some(dir) = path.parent() {
-            let inside = |dir: &&std::path::Path| *dir != self.dir();
+            let inside = |dir: &&Path| *dir != self.dir();
             for part in dir.ancestors().take_while(inside) {
                 check_directory(part)?;
             }
@@ -80,4 +128,9 @@ impl Session {
             .and_then(|file| atomic::write(&path, &file, WRITABLE, Existing::Replace))
             .map_err(|error| SessionError::io(&path, error))
     }
+}
+
+fn read<V: DeserializeOwned>(path: &Path, case: &Case, attempt: u32, key: &str) -> Option<V> {
+    let fits = |it: &Header| it.case == *case && it.attempt == attempt && it.key == key;
+    whole::read_as::<Header, V>(path, fits).ok().flatten()
 }

@@ -65,6 +65,11 @@ impl Show for Bar {
         self.bar.enable_steady_tick(TICK);
     }
 
+    fn taken_over(&self, cases: usize, done: usize) {
+        self.planned(cases);
+        self.bar.set_position(done as u64);
+    }
+
     fn started(&self, case: &Case, _attempt: u32) {
         self.change(|running| running.push(case.clone()));
     }

@@ -32,6 +32,7 @@ pub(crate) fn watched(
     session: &Session,
     interrupt: &Interrupt,
     rest: Arc<dyn Show>,
+    ascii: bool,
 ) -> Result<Arc<dyn Show>, Failure> {
-    Ok(Arc::new(Watch::new(session, interrupt, rest)?))
+    Ok(Arc::new(Watch::new(session, interrupt, rest, ascii)?))
 }

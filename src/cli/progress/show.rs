@@ -9,6 +9,10 @@ use super::done::{Done, SoFar};
 pub(crate) trait Show: Send + Sync {
     /// So many cases are going to be played.
     fn planned(&self, cases: usize);
+    /// So many cases are played, and so many of them are done: another form showed it until now.
+    fn taken_over(&self, cases: usize, _done: usize) {
+        self.planned(cases);
+    }
     /// A player was started; 0 is the first attempt.
     fn started(&self, case: &Case, attempt: u32);
     /// A case is done; `so_far` counts it already.

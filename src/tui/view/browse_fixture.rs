@@ -12,7 +12,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::browse::{Compared, Desk, Details, Found, Lateness, Listing, Progress, Row, Tried};
+use crate::browse::{
+    Compared, Desk, Details, Found, Lateness, Listing, Progress, Row, Step, Tried,
+};
 use crate::report::comparison_of_tests;
 use crate::tui::{Look, Next, Screen};
 
@@ -95,7 +97,7 @@ pub(super) fn opened(next: Next) -> Box<dyn Screen> {
 
 /// Timelines that are not there.
 pub(super) fn no_timelines() -> Timelines {
-    Arc::new(|case, plays| {
+    Arc::new(|case, plays, _| {
         Err(format!(
             "no timeline of {case}: {plays:?}; `mpdbg play` makes one"
         ))
@@ -124,6 +126,7 @@ pub(super) fn found(
         rules: rules.iter().map(|(rule, n)| ((*rule).into(), *n)).collect(),
         details: Some(Details {
             ending: "finished".to_owned(),
+            damaged: false,
             caution: String::new(),
             late: Lateness::at(&pictures),
             length: Some(Span::from_millis(4_040)),
@@ -241,11 +244,13 @@ impl Desk for Memory {
         self.against.clone()
     }
 
-    fn compare(&self, other: &str, step: &(dyn Fn(usize) + Sync)) -> Result<Compared, String> {
+    fn compare(&self, other: &str, step: &Step<'_>) -> Result<Compared, String> {
         if other != "before" {
             return Err(format!("no session `{other}`"));
         }
-        step(1);
+        if step(1).is_break() {
+            return Err("it was left".to_owned());
+        }
         Ok(Compared {
             comparison: comparison_of_tests(),
             dev_debug: false,

@@ -1,6 +1,8 @@
 //! Text in columns of a terminal: a wide character takes two, a combining one none. Whatever comes from a
 //! sample is escaped here.
 
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthChar;
 
 use crate::report::Escaped;
@@ -13,7 +15,10 @@ pub(super) fn width(text: &str) -> usize {
 
 /// The text, harmless, in exactly so many columns: filled up with blanks, or cut with a mark at its end.
 pub(super) fn fitted(text: &str, columns: usize, look: Look) -> String {
-    let mut shown = cut(text, columns, look);
+    filled(cut(text, columns, look), columns)
+}
+
+fn filled(mut shown: String, columns: usize) -> String {
     let free = columns.saturating_sub(width(&shown));
     shown.extend(std::iter::repeat_n(' ', free));
     shown
@@ -25,7 +30,7 @@ pub(super) fn fitted_name(name: &str, columns: usize, look: Look) -> String {
     let name = drawable(name, look);
     let (wide, mark) = (width(&name), look.pick("…", "~"));
     if wide <= columns || columns < 4 {
-        return fitted(&name, columns, look);
+        return filled(cut_harmless(name, columns, look), columns);
     }
     let head = (columns - 1) / 3;
     let tail = columns - 1 - head;
@@ -38,7 +43,11 @@ pub(super) fn fitted_name(name: &str, columns: usize, look: Look) -> String {
 
 /// The text, harmless, in at most so many columns, with a mark where it was cut.
 pub(super) fn cut(text: &str, columns: usize, look: Look) -> String {
-    let text = drawable(text, look);
+    cut_harmless(drawable(text, look), columns, look)
+}
+
+/// The same of a text that is harmless already.
+pub(super) fn cut_harmless(text: String, columns: usize, look: Look) -> String {
     if width(&text) <= columns {
         return text;
     }
@@ -46,6 +55,29 @@ pub(super) fn cut(text: &str, columns: usize, look: Look) -> String {
     let mut shown = part(&text, 0, columns.saturating_sub(1));
     if columns > 0 {
         shown.push_str(mark);
+    }
+    shown
+}
+
+/// The line in at most so many columns, with a mark where it was cut; what it says is harmless already.
+pub(super) fn cut_line(line: Line<'static>, columns: usize, look: Look) -> Line<'static> {
+    if line.width() <= columns {
+        return line;
+    }
+    let mut room = columns.saturating_sub(1);
+    let mut shown = Line::default().style(line.style);
+    let mut last = Style::default();
+    for span in line.spans {
+        let text = part(&span.content, 0, room);
+        room -= width(&text);
+        last = span.style;
+        shown.push_span(Span::styled(text, last));
+        if room == 0 {
+            break;
+        }
+    }
+    if columns > 0 {
+        shown.push_span(Span::styled(look.pick("…", "~"), last));
     }
     shown
 }
@@ -124,6 +156,14 @@ mod tests {
         assert_eq!(fitted_name("a.mp4", 7, UNICODE), "a.mp4  ");
         assert_eq!(fitted_name("日本語日本語", 8, ASCII), "??~?????");
         assert_eq!(width(&fitted_name("日本語日本語", 8, UNICODE)), 8);
+    }
+
+    #[test]
+    fn a_line_of_several_looks_is_cut_with_a_mark() {
+        let line = || Line::from(vec![Span::raw("ab"), Span::raw("日本"), Span::raw("c")]);
+        let shown = |columns| cut_line(line(), columns, UNICODE).to_string();
+        let lines: Vec<String> = [7, 6, 5, 2, 0].into_iter().map(shown).collect();
+        assert_eq!(lines, ["ab日本c", "ab日 …", "ab日…", "a…", ""]);
     }
 
     #[test]

@@ -57,7 +57,18 @@ impl HelpView {
     }
 
     fn lines(&self, columns: usize, look: Look) -> Vec<Line<'static>> {
-        let keys = self.keys.iter().map(|key| (key.keys, key.does));
+        // What the last line of a screen says shortly is left to what the help says at length.
+        let at_length = |it: &KeyHelp| {
+            let rest = self.keys.iter().filter(|other| !other.first);
+            let named = rest.flat_map(|other| other.keys.split(' '));
+            !it.first
+                || !it
+                    .keys
+                    .split(' ')
+                    .all(|key| named.clone().any(|other| other == key))
+        };
+        let keys = self.keys.iter().filter(|it| at_length(it));
+        let keys = keys.map(|key| (key.keys, key.does));
         let legend = self.legend.iter();
         let legend: Vec<_> = legend
             .map(|(mark, ascii, words)| (look.pick(*mark, *ascii), *words))

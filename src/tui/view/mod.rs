@@ -30,7 +30,7 @@ mod watch;
 #[cfg(test)]
 mod watch_tests;
 
-pub(crate) use opening::{Plays, Timelines};
+pub(crate) use opening::{Opening, Plays, Steps, Timelines};
 pub(crate) use picture::PicturePanel;
 pub(crate) use samples::SamplesView;
 pub(crate) use show::ShowView;

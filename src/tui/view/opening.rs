@@ -1,9 +1,11 @@
 //! What is on its way to the screen: made by a thread, shown when it is there.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
+use std::time::Duration;
 
 use mpdbg_model::Case;
 use ratatui::Frame;
@@ -14,7 +16,11 @@ use ratatui::text::Line;
 use super::columns::fitted;
 use super::key_line::key_line;
 use super::timeline::TimelineView;
+use crate::browse::Step;
 use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
+
+/// How often is looked whether it is there.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 const KEYS: &[KeyHelp] = &[KeyHelp {
     keys: "q Esc",
@@ -33,16 +39,16 @@ pub(crate) enum Plays {
     Against(String),
 }
 
-/// Makes the timeline of a case; asked by a thread.
+/// Makes the timeline of a case, telling how far it is; asked by a thread.
 pub(crate) type Timelines =
-    Arc<dyn Fn(&Case, &Plays) -> Result<TimelineView, String> + Send + Sync>;
+    Arc<dyn Fn(&Case, &Plays, &Step<'_>) -> Result<TimelineView, String> + Send + Sync>;
 
 /// The timeline of a case, made while one looks.
 pub(super) fn timeline_of(timelines: &Timelines, case: &Case, plays: Plays) -> Box<dyn Screen> {
     let (timelines, case) = (Arc::clone(timelines), case.clone());
     let make = {
         let case = case.clone();
-        move |_: &Steps| timelines(&case, &plays)
+        move |steps: &Steps| timelines(&case, &plays, &|of| steps.step(of))
     };
     Box::new(Opening::new(format!("reading {case}"), make, |view| {
         Box::new(view)
@@ -54,13 +60,20 @@ pub(super) fn timeline_of(timelines: &Timelines, case: &Case, plays: Plays) -> B
 pub(crate) struct Steps {
     done: AtomicUsize,
     of: AtomicUsize,
+    /// Nobody waits for it any more.
+    left: AtomicBool,
 }
 
 impl Steps {
-    /// One more of so many is done.
-    pub(crate) fn step(&self, of: usize) {
+    /// One more of so many is done; whether the others are still waited for.
+    pub(crate) fn step(&self, of: usize) -> ControlFlow<()> {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.of.store(of, Ordering::Relaxed);
+        if self.left.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn now(&self) -> (usize, usize) {
@@ -101,6 +114,12 @@ impl<T: Send + 'static> Opening<T> {
             shown: (0, 0),
             state: State::Waiting(answer, screen),
         }
+    }
+}
+
+impl<T> Drop for Opening<T> {
+    fn drop(&mut self) {
+        self.steps.left.store(true, Ordering::Relaxed);
     }
 }
 
@@ -184,6 +203,30 @@ impl<T: Send + 'static> Screen for Opening<T> {
         }
     }
 
+    fn interrupt(&mut self) -> Next {
+        match &mut self.state {
+            State::There(screen) => screen.interrupt(),
+            State::Waiting(..) | State::Failed(_) => Next::Quit,
+        }
+    }
+
+    fn stopped(&mut self, is_stopped: bool) {
+        if let State::There(screen) = &mut self.state {
+            screen.stopped(is_stopped);
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(&self.state, State::There(screen) if screen.is_over())
+    }
+
+    fn patience(&self) -> Duration {
+        match &self.state {
+            State::There(screen) => screen.patience(),
+            State::Waiting(..) | State::Failed(_) => PATIENCE,
+        }
+    }
+
     fn keys(&self) -> &'static [KeyHelp] {
         match &self.state {
             State::There(screen) => screen.keys(),
@@ -191,3 +234,7 @@ impl<T: Send + 'static> Screen for Opening<T> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "opening_tests.rs"]
+mod tests;

@@ -51,6 +51,8 @@ fn what_is_searched_for_is_marked() {
     drawn(&mut pager, (80, 24), UNICODE);
     press(&mut pager, "/42");
     insta::assert_snapshot!("pager_typing", drawn(&mut pager, (80, 24), UNICODE));
+    insta::assert_snapshot!("pager_typing_200", drawn(&mut pager, (200, 60), UNICODE));
+    drawn(&mut pager, (80, 24), UNICODE);
     press(&mut pager, "\n");
     settled(&mut pager);
     let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 24)).unwrap();
@@ -93,6 +95,7 @@ fn another_text_is_read_when_it_is_asked_for() {
 fn every_key_is_on_the_help_page() {
     let mut help = opened(press(&mut pager(), "?"));
     insta::assert_snapshot!("pager_help", drawn(&mut *help, (80, 24), UNICODE));
+    insta::assert_snapshot!("pager_help_200", drawn(&mut *help, (200, 60), UNICODE));
 }
 
 #[test]

@@ -15,9 +15,9 @@ use super::picture_words::words;
 use crate::pictures::{Asked, Decoded, PictureWorker, Sameness};
 use crate::report::wrapped_at;
 use crate::timeline::LookedAt;
-use crate::tui::Look;
+use crate::tui::{Laid, Look};
 
-/// Pixels of a picture at most; each cell shows two of them.
+/// Pixels of a picture at most; a half-block shows one of them.
 const BOUNDS: (u32, u32) = (800, 600);
 /// Pictures that are kept, at most 1.4 MB each.
 const KEPT: usize = 8;
@@ -37,7 +37,8 @@ const ROWS: usize = 4;
 ///    costs nothing; the newest wins.
 /// 3. [`PicturePanel::work`] in the view's own `work` (`changed |= panel.work()`), and
 ///    [`PicturePanel::is_busy`] in its `is_busy`.
-/// 4. [`PicturePanel::draw`] into at least 3 rows; the last ones are words.
+/// 4. [`PicturePanel::draw`] into at least 3 rows; the last ones are words. [`PicturePanel::laid`] is what a
+///    terminal that has graphics shows over the cells; [`PicturePanel::hide`] where it is not drawn.
 ///
 /// Dropping it ends what works for it.
 pub(crate) struct PicturePanel {
@@ -56,6 +57,8 @@ pub(crate) struct PicturePanel {
     kept: VecDeque<(Wanted, Decoded)>,
     /// The picture that was drawn last, in the size that it was drawn in.
     drawn: Option<(Wanted, Raster)>,
+    /// The cells that it may cover; none where it was not drawn.
+    place: Rect,
 }
 
 /// A picture by its time and content.
@@ -90,7 +93,17 @@ impl PicturePanel {
             check: Check::NotBegun,
             kept: VecDeque::new(),
             drawn: None,
+            place: Rect::ZERO,
         }
+    }
+
+    /// The same panel with this picture found, of the sample that was recorded.
+    #[cfg(test)]
+    pub(crate) fn with_found(mut self, pts: MediaTime, hash: ContentHash, raster: Raster) -> Self {
+        self.check = Check::Done(Sameness::Same);
+        let picture = Decoded::Picture { raster, hash };
+        self.kept.push_back(((pts, hash), picture));
+        self
     }
 
     /// Asks for the picture that was presented with this time and content.
@@ -151,6 +164,21 @@ impl PicturePanel {
         self.open.is_some() || matches!(self.check, Check::Running(_))
     }
 
+    /// The picture that was drawn last, as pixels; without them while it is being decoded.
+    pub(crate) fn laid(&self) -> Option<Laid<'_>> {
+        let raster = match self.found(self.wanted?) {
+            Some(Decoded::Picture { raster, .. }) => Some(raster),
+            Some(Decoded::None | Decoded::TooLong | Decoded::Failed(_)) | None => None,
+        };
+        let area = self.place;
+        (!area.is_empty()).then_some(Laid { area, raster })
+    }
+
+    /// It is not drawn.
+    pub(crate) fn hide(&mut self) {
+        self.place = Rect::ZERO;
+    }
+
     /// Draws the picture as large as `area` allows, and the words under it.
     pub(crate) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, look: Look) {
         let said = self.said();
@@ -174,6 +202,7 @@ impl PicturePanel {
     }
 
     fn draw_picture(&mut self, frame: &mut Frame<'_>, area: Rect, look: Look) {
+        self.place = area;
         let Some(wanted) = self.wanted.filter(|_| !area.is_empty()) else {
             return;
         };

@@ -47,11 +47,11 @@ impl Depth {
 
 /// Pixels of a picture in an area, as (width, height): two in each cell, one above the other, so that they
 /// are about square.
-pub(super) const fn pixels_of(area: Rect) -> (u32, u32) {
+const fn pixels_of(area: Rect) -> (u32, u32) {
     (area.width as u32, 2 * area.height as u32)
 }
 
-/// The size that a picture of this size has in an area, in pixels of [`pixels_of`].
+/// The size that a picture of this size has in an area, two pixels in each cell.
 pub(super) fn size_in(raster: &Raster, area: Rect) -> (u32, u32) {
     let shape = (u64::from(raster.width), u64::from(raster.height));
     fitted(shape, pixels_of(area))

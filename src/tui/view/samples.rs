@@ -20,7 +20,7 @@ use super::samples_head::Head;
 use super::samples_keys::KEYS;
 use super::samples_marks::{LEGEND, Mark};
 use super::samples_row::Widths;
-use crate::browse::{Crew, Desk, List, News, Totals, conclusion};
+use crate::browse::{Crew, Desk, Found, List, News, Totals, conclusion};
 use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
 
 /// How often the list is put in order while news comes in.
@@ -209,12 +209,19 @@ impl SamplesView {
             return Line::raw(told);
         };
         let mark = Mark::of(&row.progress, conclusion(self.list.rows(), number));
-        let mut words = format!(" {}", mark.words);
         let found = row.progress.found();
+        // How it ended says that itself.
+        let said = if found.is_some_and(Found::is_damaged) {
+            ""
+        } else {
+            mark.words
+        };
+        let mut words = format!(" {said}");
         if let Some(details) = found.and_then(|it| it.details.as_ref()) {
             for part in [&details.ending, &details.caution] {
                 if !part.is_empty() {
-                    words = format!("{words}; {part}");
+                    let semicolon = if words == " " { "" } else { "; " };
+                    words = format!("{words}{semicolon}{part}");
                 }
             }
             let (late, all) = (details.late.total(), details.late.pictures());

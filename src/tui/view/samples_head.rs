@@ -77,6 +77,8 @@ impl Head<'_> {
             (Ink::Major, format!("NOT AS EXPECTED: {words}"))
         } else if totals.known() == 0 && totals.cases() > 0 {
             (Ink::Quiet, "NOT JUDGED YET".to_owned())
+        } else if recorded == 0 && totals.damaged > 0 {
+            (Ink::Major, "NOTHING CAN BE JUDGED".to_owned())
         } else if recorded == 0 {
             (Ink::Minor, "NOTHING RECORDED".to_owned())
         } else if recorded == totals.count(Bucket::NotApplicable) {
@@ -92,8 +94,13 @@ impl Head<'_> {
 
     fn reservations(&self) -> Vec<(Ink, String)> {
         let totals = self.totals;
-        let lacking = totals.count(Bucket::NotRecorded);
+        let lacking = totals.count(Bucket::NotRecorded) - totals.damaged;
         let mut told = Vec::new();
+        if totals.damaged > 0 {
+            let plural = if totals.damaged == 1 { "" } else { "s" };
+            let words = format!("DAMAGED: {} recording{plural}", totals.damaged);
+            told.push((Ink::Major, words));
+        }
         if lacking > 0 {
             told.push((Ink::Minor, format!("INCOMPLETE: {lacking} not recorded")));
         }

@@ -19,6 +19,7 @@ pub(super) const LEGEND: Legend = &[
         "not applicable: the sample lacks what the scenario needs",
     ),
     ("?", "?", "no recording that can be judged"),
+    ("#", "#", "the recording is damaged"),
     ("▶", ">", "played just now"),
     ("·", ".", "waits for being played"),
     ("…", ":", "not judged yet"),
@@ -65,6 +66,9 @@ impl Mark {
                 mark("✗", "x", Ink::Major, "expected defects stayed away")
             }
             (Some(Conclusion::Unexpected), _) => mark("✗", "x", Ink::Major, "not as expected"),
+            (_, Bucket::NotRecorded) if found.is_damaged() => {
+                mark("#", "#", Ink::Major, "damaged recording")
+            }
             (_, Bucket::NotRecorded) => mark("?", "?", Ink::Minor, "no recording"),
             (Some(Conclusion::AsExpected), Bucket::Defective) => {
                 mark("~", "~", Ink::Minor, "defects, as expected")

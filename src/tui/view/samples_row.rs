@@ -17,7 +17,8 @@ pub(super) struct Widths {
     late: usize,
 }
 
-const DEFECTS: usize = 7;
+/// With the arrow of the order.
+const DEFECTS: usize = 8;
 const LENGTH: usize = 9;
 
 impl Widths {

@@ -9,7 +9,7 @@ use super::super::browse_fixture::{
     ASCII, Memory, UNICODE, drawn, found, no_timelines, opened, press, rows, settled,
 };
 use super::*;
-use crate::browse::Progress;
+use crate::browse::{Details, Progress};
 
 fn view() -> SamplesView {
     let desk: Arc<dyn Desk> = Arc::new(Memory { against: None });
@@ -106,6 +106,33 @@ fn a_session_that_is_being_recorded() {
 }
 
 #[test]
+fn a_damaged_recording_is_no_missing_one() {
+    let mut view = view();
+    let Progress::Was(mut lost) = rows().remove(6).progress else {
+        panic!("it is judged");
+    };
+    lost.details = Some(Details {
+        ending: "recording damaged: block 3\u{1b}[2J".to_owned(),
+        damaged: true,
+        ..Details::default()
+    });
+    view.take(News::Case(6, Progress::Was(lost)));
+    view.arrange();
+    let mut places = 0..view.list.len();
+    let place = places.find(|it| view.list.row(*it).is_some_and(|row| row.0 == 6));
+    assert!(place.is_some());
+    view.to(place.unwrap_or_default());
+    let page = drawn(&mut view, (80, 24), UNICODE);
+    assert!(page.contains("DAMAGED: 1 recording"), "{page}");
+    assert!(!page.contains("not recorded"), "{page}");
+    assert!(page.contains("# g-lost.mp4"), "{page}");
+    assert!(
+        page.contains(r" recording damaged: block 3\x1b[2J"),
+        "{page}"
+    );
+}
+
+#[test]
 fn one_moves_as_in_less() {
     let mut view = view();
     drawn(&mut view, (80, 12), UNICODE);
@@ -149,6 +176,10 @@ fn a_click_selects_and_another_one_opens() {
 fn c_asks_for_a_session_unless_one_is_known() {
     let mut choice = opened(press(&mut view(), "c"));
     insta::assert_snapshot!("samples_choice", drawn(&mut *choice, (80, 24), UNICODE));
+    insta::assert_snapshot!(
+        "samples_choice_200",
+        drawn(&mut *choice, (200, 60), UNICODE)
+    );
     press(&mut *choice, "yes");
     let page = drawn(&mut *choice, (80, 24), UNICODE);
     assert!(

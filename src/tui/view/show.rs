@@ -10,10 +10,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::key_line::key_line;
-use super::picture_cells::{Depth, draw_cells, pixels_of, size_in};
+use super::picture_cells::{Depth, draw_cells, size_in};
 use super::show_words::{clocks, counts, middle};
 use crate::show::{Shown, ShownPlay, Standing, Status, Wish};
-use crate::tui::{KeyHelp, Look, Next, Screen};
+use crate::tui::{KeyHelp, Laid, Look, Next, Screen};
 
 /// How far an arrow goes.
 const STEP: Span = Span::from_secs(5);
@@ -21,6 +21,8 @@ const STEP: Span = Span::from_secs(5);
 const LOUDER: u16 = 10;
 /// Pictures come as often as every 8 ms; what comes between two looks is not shown.
 const LOOK_EVERY: Duration = Duration::from_millis(8);
+/// Pixels each way at most, which a terminal is sent.
+const LONGEST: u32 = 1000;
 /// Rows below the picture: clocks, counts, keys.
 const WORDS: u16 = 3;
 
@@ -47,10 +49,16 @@ pub(crate) struct ShowView {
     picture: Option<Raster>,
     /// The picture has not been drawn yet.
     is_new: bool,
+    /// What is drawn is seen at once.
+    is_seen: bool,
     /// Pictures that were drawn.
     drawn: u64,
+    /// Pixels of a cell, as (width, height).
+    cell: (u32, u32),
     /// What the player was told last of the room that there is.
     fit: (u32, u32),
+    /// The cells that the picture may cover.
+    place: Rect,
     volume: u16,
 }
 
@@ -65,8 +73,11 @@ impl ShowView {
             status,
             picture: None,
             is_new: false,
+            is_seen: true,
             drawn: 0,
+            cell: (1, 2),
             fit: (0, 0),
+            place: Rect::ZERO,
         }
     }
 
@@ -105,8 +116,8 @@ impl ShowView {
             let raster = raster.resized(size.0, size.1);
             draw_cells(&raster, buffer, area, look, self.depth);
         }
-        self.drawn += u64::from(self.is_new);
-        self.is_new = false;
+        self.drawn += u64::from(self.is_new && self.is_seen);
+        self.is_new &= !self.is_seen;
     }
 }
 
@@ -122,7 +133,11 @@ impl Screen for ShowView {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, look: Look) {
         let height = area.height.saturating_sub(WORDS);
         let picture = Rect { height, ..area };
-        let fit = pixels_of(picture);
+        self.place = picture;
+        let fit = (
+            (u32::from(picture.width) * self.cell.0).min(LONGEST),
+            (u32::from(picture.height) * self.cell.1).min(LONGEST),
+        );
         if fit != self.fit {
             self.fit = fit;
             self.play.wish(Wish::Fit(fit.0, fit.1));
@@ -136,6 +151,18 @@ impl Screen for ShowView {
         for (line, row) in lines.into_iter().zip(area.rows().skip(height.into())) {
             frame.render_widget(line, row);
         }
+    }
+
+    fn pictures(&self) -> Vec<Laid<'_>> {
+        let area = self.place;
+        let raster = self.picture.as_ref();
+        let laid = raster.is_some().then_some(Laid { area, raster });
+        laid.into_iter().collect()
+    }
+
+    fn set_cell(&mut self, pixels: (u32, u32), is_seen: bool) {
+        self.cell = pixels;
+        self.is_seen = is_seen;
     }
 
     fn key(&mut self, key: KeyEvent) -> Next {
@@ -171,6 +198,14 @@ impl Screen for ShowView {
 
     fn patience(&self) -> Duration {
         LOOK_EVERY
+    }
+
+    fn stopped(&mut self, is_stopped: bool) {
+        if is_stopped {
+            self.play.hold();
+        } else {
+            self.play.go_on();
+        }
     }
 
     fn keys(&self) -> &'static [KeyHelp] {

@@ -12,6 +12,7 @@ use super::*;
 struct Fake {
     wished: Rc<RefCell<Vec<Wish>>>,
     says: Rc<RefCell<Shown>>,
+    held: Rc<RefCell<Vec<bool>>>,
 }
 
 impl ShownPlay for Fake {
@@ -21,6 +22,14 @@ impl ShownPlay for Fake {
 
     fn news(&mut self) -> Shown {
         std::mem::take(&mut self.says.borrow_mut())
+    }
+
+    fn hold(&mut self) {
+        self.held.borrow_mut().push(true);
+    }
+
+    fn go_on(&mut self) {
+        self.held.borrow_mut().push(false);
     }
 }
 
@@ -105,6 +114,15 @@ fn keys_become_wishes_of_the_player() {
 }
 
 #[test]
+fn the_player_is_held_while_this_process_is_stopped() {
+    let fake = Fake::default();
+    let mut view = ShowView::new(Box::new(fake.clone()));
+    view.stopped(true);
+    view.stopped(false);
+    assert_eq!(*fake.held.borrow(), [true, false]);
+}
+
+#[test]
 fn the_player_learns_the_room_that_there_is_once_a_size() {
     let fake = Fake::default();
     let mut view = ShowView::new(Box::new(fake.clone()));
@@ -140,4 +158,21 @@ fn a_play_at_two_sizes() {
     view.work();
     insta::assert_snapshot!("show_80", drawn(&mut view, 80, 24));
     insta::assert_snapshot!("show_200", drawn(&mut view, 200, 60));
+}
+
+#[test]
+fn a_picture_that_waits_for_the_one_before_it_is_not_shown_yet() {
+    let fake = Fake::default();
+    let mut view = ShowView::new(Box::new(fake.clone()));
+    assert!(view.pictures().is_empty());
+    fake.is(Standing::Playing, 1);
+    fake.shows();
+    assert!(view.work());
+    view.set_cell((9, 18), false);
+    assert!(drawn(&mut view, 80, 24).contains("not shown 1"));
+    assert_eq!(*fake.wished.borrow(), [Wish::Fit(720, 378)]);
+    view.set_cell((9, 18), true);
+    drawn(&mut view, 80, 24);
+    assert!(drawn(&mut view, 80, 24).contains("not shown 0"));
+    assert_eq!(view.pictures().len(), 1);
 }

@@ -201,7 +201,7 @@ impl Screen for WatchView {
 
     fn key(&mut self, key: KeyEvent) -> Next {
         match key.code {
-            KeyCode::Char('q') | KeyCode::Esc => {
+            KeyCode::Char('q') => {
                 self.shared.board().quit = true;
                 Next::Quit
             }

@@ -1,9 +1,9 @@
 //! Kinds of divergences, in words that a person knows.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One of the two recordings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DivergenceSide {
     /// The first recording.
@@ -28,7 +28,7 @@ macro_rules! kinds {
     ($($variant:ident: $name:literal, $title:literal, $rank:ident;)*) => {
         /// In what two recordings differ. A kind is the same whichever recording is the first; which of
         /// them lacks something is [`super::Divergence::lacks`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum DivergenceKind {
             $(#[doc = $title] $variant,)*

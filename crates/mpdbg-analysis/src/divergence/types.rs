@@ -1,7 +1,7 @@
 //! Where two recordings part.
 
 use mpdbg_model::{Event, MediaTime, RunTime, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{DivergenceKind, DivergenceSide};
 
@@ -15,7 +15,7 @@ pub struct Strand<'a> {
 }
 
 /// A place in one of the recordings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
     /// Number of the event, from 0; where there is none, the number of the one that is nearest to the
     /// place where it would be.
@@ -27,7 +27,7 @@ pub struct Spot {
 }
 
 /// One difference, or several of one kind in a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Divergence {
     /// What kind.
     pub kind: DivergenceKind,
@@ -54,7 +54,7 @@ pub struct Divergence {
 }
 
 /// How often a kind occurs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindCount {
     /// The kind.
     pub kind: DivergenceKind,
@@ -65,7 +65,7 @@ pub struct KindCount {
 }
 
 /// Everything in which two recordings differ.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Divergences {
     /// In the order of run time, by the side on which a divergence begins earlier.

@@ -56,7 +56,7 @@ fn of_a_late_picture(play: &Play<'_>, defect: &Defect) -> Vec<Cause> {
         return Vec::new();
     };
     let told = defect.events.and_then(|events| play.told(events.first));
-    let due = match told.map(|told| &told.what) {
+    let due = match told.as_deref().map(|told| &told.what) {
         Some(
             What::FramePresented { due, .. }
             | What::FrameDiscarded { due, .. }

@@ -1,17 +1,17 @@
 //! Events into a play, in one pass.
 
 use mpdbg_model::{
-    DecodeFailure, DecodeMarks, DecodeStage, Event, MediaTime, QueueLevels, RunTime, Span,
-    StreamKind, What,
+    DecodeFailure, DecodeMarks, DecodeStage, Event, MediaTime, RunTime, StreamKind, What,
 };
 
 use super::conduct::Conduct;
+use super::plain::is_plain;
 use super::play::{
-    Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, NotReturned, Noted, Overdue,
-    Piece, Play, Position, Presented, Reading, Started, Underrun,
+    Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, NotReturned, Noted, Piece, Play,
+    Started, Underrun,
 };
 use super::protocol::{Phase, next, objection};
-use super::strain::{Strain, StrainKind};
+use super::told::Told;
 
 impl<'e> Play<'e> {
     /// The play that `events` tell of. Nothing is allocated per event but the entries of the arrays.
@@ -21,14 +21,14 @@ impl<'e> Play<'e> {
             fold.take(number, event);
         }
         fold.play.events = events.len() as u64;
-        fold.play.told = events;
+        fold.play.told = Told::Held(events);
         fold.play
     }
 }
 
-#[derive(Default)]
-struct Fold<'e> {
-    play: Play<'e>,
+#[derive(Debug, Default)]
+pub(super) struct Fold<'e> {
+    pub(super) play: Play<'e>,
     phase: Phase,
     conduct: Conduct,
     clean_pictures: u32,
@@ -40,7 +40,7 @@ struct Fold<'e> {
 impl<'e> Fold<'e> {
     /// A play has about eight events a picture, or three a piece of sound; room that is not used costs
     /// nothing but addresses.
-    fn with_room_for(events: usize) -> Self {
+    pub(super) fn with_room_for(events: usize) -> Self {
         let mut fold = Self::default();
         let room = events / 4;
         fold.play.decoded.reserve(room);
@@ -51,79 +51,12 @@ impl<'e> Fold<'e> {
         fold
     }
 
-    fn take(&mut self, event: u64, told: &'e Event) {
-        let at = told.at;
-        self.check(event, told);
-        match &told.what {
-            What::FrameDecoded {
-                stream,
-                pts,
-                duration: _,
-                marks,
-            } => {
-                self.picture(event, at, *stream, *pts, *marks);
-            }
-            What::FramePresented { pts, due, hash: _ } => {
-                let presented = Presented {
-                    event,
-                    pts: *pts,
-                    due: *due,
-                    at,
-                };
-                self.play.presented.push(presented);
-            }
-            What::AudioDecoded {
-                stream,
-                pts,
-                samples: _,
-                marks,
-            } => {
-                self.sound(event, at, *stream, *pts, *marks);
-            }
-            What::AudioWritten { pts, duration, .. } => {
-                let piece = Piece {
-                    event,
-                    at,
-                    pts: *pts,
-                    duration: *duration,
-                };
-                self.play.written.push(piece);
-            }
-            What::AudioPlayed { position } => {
-                let position = Position {
-                    event,
-                    at,
-                    position: *position,
-                };
-                self.play.played.push(position);
-            }
-            What::ClocksRead {
-                audio,
-                video,
-                master,
-            } => {
-                let reading = Reading {
-                    event,
-                    at,
-                    audio: *audio,
-                    video: *video,
-                    master: *master,
-                };
-                self.play.clocks.push(reading);
-            }
-            What::FrameScheduled { pts, delay, .. } => {
-                if delay.nanos() < 0 {
-                    let overdue = Overdue {
-                        event,
-                        pts: *pts,
-                        at,
-                        by: delay.abs(),
-                    };
-                    self.play.overdue.push(overdue);
-                }
-            }
-            What::QueuesMeasured(levels) => self.queues(at, levels),
-            _ => self.take_rare(event, told),
+    pub(super) fn take(&mut self, event: u64, told: &'e Event) {
+        if is_plain(&told.what) {
+            self.take_plain(event, told);
+        } else {
+            self.check(event, told);
+            self.take_rare(event, told);
         }
     }
 
@@ -256,12 +189,6 @@ impl<'e> Fold<'e> {
                 self.damage(event, at, *stream, *pts, DamageKind::Packet, None);
             }
             What::DecodeFailed(failure) => self.decode_failed(event, at, failure),
-            What::DecodeTook { stream, pts, took } => {
-                let (stream, pts) = (self.kind_of(*stream), *pts);
-                self.strain(event, at, *took, StrainKind::Decode { stream, pts });
-            }
-            What::ReadBlocked { took } => self.strain(event, at, *took, StrainKind::Read),
-            What::MachineStalled { took } => self.strain(event, at, *took, StrainKind::Machine),
             what => {
                 self.play.course.take(event, at, what);
                 self.play.take_mark(event, told);
@@ -269,16 +196,7 @@ impl<'e> Fold<'e> {
         }
     }
 
-    fn strain(&mut self, event: u64, at: RunTime, took: Span, what: StrainKind) {
-        self.play.strains.push(Strain {
-            event,
-            at,
-            took,
-            what,
-        });
-    }
-
-    fn check(&mut self, event: u64, told: &Event) {
+    pub(super) fn check(&mut self, event: u64, told: &Event) {
         if let Some(what) = objection(self.phase, &told.what) {
             self.play.violations.push(Noted {
                 event,
@@ -305,7 +223,7 @@ impl<'e> Fold<'e> {
         self.phase = next(self.phase, &told.what);
     }
 
-    fn picture(
+    pub(super) fn picture(
         &mut self,
         event: u64,
         at: RunTime,
@@ -320,7 +238,7 @@ impl<'e> Fold<'e> {
         }
     }
 
-    fn sound(
+    pub(super) fn sound(
         &mut self,
         event: u64,
         at: RunTime,
@@ -387,13 +305,7 @@ impl<'e> Fold<'e> {
         });
     }
 
-    fn queues(&mut self, at: RunTime, levels: &QueueLevels) {
-        if levels.video_packets == 0 && levels.audio_packets == 0 {
-            self.play.starved.push(at);
-        }
-    }
-
-    fn kind_of(&self, stream: u16) -> Option<StreamKind> {
+    pub(super) fn kind_of(&self, stream: u16) -> Option<StreamKind> {
         let found = self.play.streams.iter().find(|info| info.index == stream);
         found.map(|info| info.kind)
     }

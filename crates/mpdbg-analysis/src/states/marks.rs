@@ -1,5 +1,7 @@
 //! What the marks of a sample said, and what the player says of itself.
 
+use std::borrow::Cow;
+
 use mpdbg_model::mark::TRACK_SPAN;
 use mpdbg_model::{ContentHash, DeviceKind, Event, MediaTime, RunTime, Span, What};
 
@@ -49,8 +51,8 @@ pub struct HeardMark {
 
 impl<'e> Play<'e> {
     /// The event with this number.
-    pub fn told(&self, event: u64) -> Option<&'e Event> {
-        self.told.get(usize::try_from(event).ok()?)
+    pub fn told(&self, event: u64) -> Option<Cow<'e, Event>> {
+        self.told.get(event)
     }
 
     /// How far apart two moments may be that the sound device says are one: its period where it runs on
@@ -67,7 +69,8 @@ impl<'e> Play<'e> {
     /// Hash of the content of the picture that was presented, or of the sound that was written, with
     /// this event.
     pub fn hash_of(&self, event: u64) -> ContentHash {
-        match self.told(event).map(|told| &told.what) {
+        let told = self.told(event);
+        match told.as_deref().map(|told| &told.what) {
             Some(What::FramePresented { hash, .. } | What::AudioWritten { hash, .. }) => *hash,
             _ => ContentHash::None,
         }

@@ -1,7 +1,7 @@
 //! The arrays that the rules read.
 
 use mpdbg_model::{
-    AudioDevice, Caps, Container, DeviceKind, DiscardReason, EndReason, Event, Failure, LogLine,
+    AudioDevice, Caps, Container, DeviceKind, DiscardReason, EndReason, Failure, LogLine,
     MediaTime, Outcome, PlayerCounters, Resources, RunTime, Span, StreamInfo, StreamKind,
 };
 
@@ -9,6 +9,7 @@ use super::course::{Course, How};
 use super::marks::Marks;
 use super::strain::Strain;
 use super::stretch::Stretch;
+use super::told::Told;
 
 /// One attempt at a sample as plain arrays, each in the order of the events. `event` fields are the
 /// number of the event in the recording, from 0.
@@ -83,7 +84,7 @@ pub struct Play<'e> {
     /// What the process used; on the real clock only.
     pub resources: Vec<Noted<&'e Resources>>,
     /// The events themselves.
-    pub told: &'e [Event],
+    pub told: Told<'e>,
 }
 
 impl<'e> Play<'e> {

@@ -222,8 +222,7 @@ impl<'e> Play<'e> {
             return 0;
         }
         let decoded = |range: Range<u64>| {
-            let told = self.told.get(range.start as usize..range.end as usize);
-            let told = told.unwrap_or_default().iter().rev();
+            let told = range.rev().map_while(|number| self.told(number));
             told.filter_map(|event| match event.what {
                 What::AudioDecoded { pts, .. } => pts,
                 _ => None,

@@ -12,6 +12,8 @@ pub struct Closeup {
     events: Vec<Event>,
     /// In the order of the events.
     points: Vec<Point>,
+    /// By axis, then by channel: indices of its points that have a place there, in the order of these.
+    placed: [Vec<Vec<u32>>; 2],
 }
 
 impl Closeup {
@@ -21,9 +23,11 @@ impl Closeup {
         for (number, event) in (first..).zip(&events) {
             tracer.trace(number, event, &mut |point| points.push(point));
         }
+        points.shrink_to_fit();
         Self {
             first,
             events,
+            placed: [Axis::Run, Axis::Media].map(|axis| placed(&points, axis)),
             points,
         }
     }
@@ -52,23 +56,14 @@ impl Closeup {
     /// Adds what lies in each of the equal parts of `window` to `view`, for all channels at once:
     /// `view[channel as usize]` holds the parts of a channel.
     pub fn add(&self, axis: Axis, window: Window, view: &mut [Vec<Option<Cell>>]) {
-        let inside = match axis {
-            Axis::Run => {
-                let before = |at: i64| {
-                    let earlier = |point: &Point| point.on(Axis::Run).is_some_and(|it| it < at);
-                    self.points.partition_point(earlier)
+        for (channel, columns) in Channel::ALL.into_iter().zip(view) {
+            let mut column_of = Columns::new(window, columns.len());
+            for point in &self.of(axis, channel)[self.before(axis, channel, window.from)..] {
+                let point = &self.points[*point as usize];
+                let column = point.on(axis).and_then(|at| column_of.of(at));
+                let Some(there) = column.and_then(|it| columns.get_mut(it)) else {
+                    break;
                 };
-                before(window.from)..before(window.to)
-            }
-            Axis::Media => 0..self.points.len(),
-        };
-        let mut place_of = Columns::new(window, view.first().map_or(0, Vec::len));
-        for point in &self.points[inside] {
-            let Some(columns) = view.get_mut(point.channel as usize) else {
-                continue;
-            };
-            let at = point.on(axis).and_then(|at| place_of.of(at));
-            if let Some(there) = at.and_then(|at| columns.get_mut(at)) {
                 let cell = Cell::of(point.value, point.event);
                 *there = Some(there.map_or(cell, |it: Cell| it.with(cell)));
             }
@@ -77,11 +72,37 @@ impl Closeup {
 
     /// The last point of a channel at or before a place on an axis.
     pub fn latest(&self, channel: Channel, axis: Axis, at: i64) -> Option<&Point> {
-        let of_it = self.points.iter().filter(|it| it.channel == channel);
-        let placed = of_it.filter_map(|point| Some((point.on(axis)?, point)));
-        let before = placed.filter(|(place, _)| *place <= at);
-        before
-            .max_by_key(|(place, point)| (*place, point.event))
-            .map(|it| it.1)
+        let behind = match at.checked_add(1) {
+            Some(next) => self.before(axis, channel, next),
+            None => self.of(axis, channel).len(),
+        };
+        let last = self.of(axis, channel).get(behind.checked_sub(1)?)?;
+        self.points.get(*last as usize)
     }
+
+    fn of(&self, axis: Axis, channel: Channel) -> &[u32] {
+        &self.placed[axis as usize][channel as usize]
+    }
+
+    /// How many points of a channel lie before a place.
+    fn before(&self, axis: Axis, channel: Channel, at: i64) -> usize {
+        let earlier = |it: &u32| self.points[*it as usize].on(axis).is_some_and(|it| it < at);
+        self.of(axis, channel).partition_point(earlier)
+    }
+}
+
+/// By channel, the indices of the points with a place on an axis, in the order of these; what lies at one
+/// place stays in the order of the events.
+fn placed(points: &[Point], axis: Axis) -> Vec<Vec<u32>> {
+    let mut placed = vec![Vec::new(); Channel::COUNT];
+    for (index, point) in (0..).zip(points) {
+        if point.on(axis).is_some() {
+            placed[point.channel as usize].push(index);
+        }
+    }
+    for of_channel in &mut placed {
+        of_channel.sort_by_key(|it: &u32| points[*it as usize].on(axis));
+        of_channel.shrink_to_fit();
+    }
+    placed
 }

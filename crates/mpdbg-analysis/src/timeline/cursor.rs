@@ -2,6 +2,7 @@
 
 use mpdbg_model::{MediaTime, RunTime};
 
+use super::excerpt::Place;
 use super::{Axis, Channel, Closeup, Levels, Point, Timeline, Window};
 
 /// What a channel shows at a place: its last points at or before it.
@@ -29,6 +30,16 @@ impl Readout {
             exact: true,
         })
     }
+
+    const fn of_place(place: &Place) -> Self {
+        Self {
+            place: place.at,
+            low: place.value,
+            high: place.value,
+            event: place.event,
+            exact: true,
+        }
+    }
 }
 
 /// The readings of all channels: `[channel as usize]`.
@@ -48,6 +59,11 @@ impl Timeline {
         };
         let is_held = self.is_sharp(axis, here);
         for (channel, reading) in Channel::ALL.into_iter().zip(&mut readings) {
+            let place = self.excerpted(channel, axis, at).map(Readout::of_place);
+            let later = |it: &Readout| {
+                reading.is_none_or(|known| (known.place, known.event) < (it.place, it.event))
+            };
+            *reading = place.filter(later).or(*reading);
             let levels = self.overview().channel(channel, axis);
             let told = about(levels, at, is_held);
             let newer = told.filter(|it| reading.is_none_or(|known| known.place < it.place));
@@ -96,17 +112,11 @@ fn about(levels: &Levels, at: i64, is_held: bool) -> Option<Readout> {
 impl Closeup {
     /// Puts the last points at or before a place into `readings`, where they are behind what is there.
     fn read(&self, axis: Axis, at: i64, readings: &mut Readouts) {
-        let behind = match axis {
-            Axis::Run => self
-                .points()
-                .partition_point(|it| it.on(axis).is_some_and(|it| it <= at)),
-            Axis::Media => self.points().len(),
-        };
-        for point in &self.points()[..behind] {
-            let Some(told) = Readout::of(point, axis).filter(|it| it.place <= at) else {
+        for (channel, known) in Channel::ALL.into_iter().zip(readings) {
+            let last = self.latest(channel, axis, at);
+            let Some(told) = last.and_then(|point| Readout::of(point, axis)) else {
                 continue;
             };
-            let known = &mut readings[point.channel as usize];
             let newer = |known: Readout| (known.place, known.event) <= (told.place, told.event);
             if known.is_none_or(newer) {
                 *known = Some(told);

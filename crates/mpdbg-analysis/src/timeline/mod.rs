@@ -6,6 +6,7 @@ mod cell;
 mod channel;
 mod closeup;
 mod cursor;
+mod excerpt;
 mod lane;
 mod levels;
 mod overview;

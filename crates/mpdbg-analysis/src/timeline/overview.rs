@@ -3,7 +3,7 @@
 use mpdbg_model::{Event, MediaTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Axis, Channel, FARTHEST, Levels, Limits, Tracer, Window};
+use super::{Axis, Channel, FARTHEST, Levels, Limits, Point, Tracer, Window};
 
 /// Events of a section, as many as a sealed recording keeps together at most.
 const SECTION: u32 = 1 << 16;
@@ -66,12 +66,17 @@ impl Overview {
 
     /// Takes in what follows; to be settled before anything is read.
     pub fn extend(&mut self, events: &[Event]) {
+        self.extend_and_tell(events, &mut |_| {});
+    }
+
+    /// Takes in what follows, and hands on its points.
+    pub(super) fn extend_and_tell(&mut self, events: &[Event], tell: &mut impl FnMut(Point)) {
         for event in events {
-            self.push(event);
+            self.push(event, tell);
         }
     }
 
-    fn push(&mut self, event: &Event) {
+    fn push(&mut self, event: &Event, tell: &mut impl FnMut(Point)) {
         let number = self.events;
         let at = i64::try_from(event.at.nanos()).map_or(FARTHEST, |at| at.min(FARTHEST));
         let full = |section: &Section| section.count == SECTION;
@@ -93,6 +98,7 @@ impl Overview {
         section.run.to = at.saturating_add(1);
         let [run, media] = &mut self.levels;
         self.tracer.trace(number, event, &mut |point| {
+            tell(point);
             let channel = point.channel as usize;
             run[channel].push(at, point.value, number);
             if let Some(place) = point.media.map(MediaTime::nanos) {

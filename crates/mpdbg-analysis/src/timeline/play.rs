@@ -4,23 +4,44 @@ use std::collections::VecDeque;
 
 use mpdbg_model::Event;
 
+use super::excerpt::{Excerpt, Place};
 use super::{Axis, Cell, Channel, Closeup, Overview, Point, Window};
 
-/// Sections that are held event by event at once; about 7 MB each.
-const HELD: usize = 6;
-/// A window that meets more sections than this is shown from the overview.
+/// Sections that are held event by event at once; about 8 MB each.
+const HELD: usize = 5;
+/// A window that meets more sections than this is shown from an excerpt, or from the overview.
 const CLOSE: usize = 3;
+/// A window of so many cells of the overview is shown from there: a wide screen has about as many columns, and
+/// four sections of the longest recordings have as many cells.
+const FINE: i64 = 200;
 
 /// The timeline of a play, sans I/O: [`Timeline::wanted`] says which section would make a window sharp,
 /// whoever reads the recording gives it in with [`Timeline::give`]. Until then the overview is shown, so
 /// that nobody waits.
+///
+/// A window that meets few sections is sharp once they are held. One that meets many, and is too narrow for
+/// the cells of the overview, is sharp once each of them has passed by: [`Timeline::aim`] says of which
+/// window that is wanted. Only where such a window has more than 262,144 places of points is it
+/// shown by the cells of the overview, until a narrower one is looked at.
 #[derive(Clone, Debug)]
 pub struct Timeline {
     overview: Overview,
     /// By the number of the section, the one used last at the end.
     held: VecDeque<(usize, Closeup)>,
+    /// What is aimed at, where it meets many sections.
+    excerpt: Option<Excerpt>,
     /// Sections that cannot be read.
     lost: Vec<usize>,
+}
+
+/// What a window is shown from.
+enum ShownFrom {
+    /// The overview: there is nothing closer, or no need of it.
+    Overview,
+    /// These sections.
+    Closeups(Vec<usize>),
+    /// Points out of many sections.
+    Excerpt,
 }
 
 impl Timeline {
@@ -29,6 +50,7 @@ impl Timeline {
         Self {
             overview,
             held: VecDeque::new(),
+            excerpt: None,
             lost: Vec::new(),
         }
     }
@@ -42,36 +64,97 @@ impl Timeline {
     pub fn extend(&mut self, events: &[Event]) {
         let last = self.overview.sections().len().saturating_sub(1);
         self.held.retain(|(section, _)| *section != last);
-        self.overview.extend(events);
+        // What of the last section was not read yet would be taken in twice.
+        self.excerpt.take_if(|it| it.lacks(last));
+        let mut points = Vec::new();
+        let keep = self.excerpt.is_some();
+        self.overview.extend_and_tell(events, &mut |point| {
+            if keep {
+                points.push(point);
+            }
+        });
         self.overview.settle();
+        if let Some(excerpt) = &mut self.excerpt {
+            excerpt.take(&points);
+        }
     }
 
-    /// The sections that a window needs, if it is close enough to be shown event by event.
-    fn needed(&self, axis: Axis, window: Window) -> Option<Vec<usize>> {
+    /// The sections that share a part with a window and can be read.
+    fn sections_in(&self, axis: Axis, window: Window) -> impl Iterator<Item = usize> {
         let sections = self.overview.sections().iter().enumerate();
-        let meets = sections.filter(|(_, it)| it.on(axis).is_some_and(|it| it.meets(window)));
-        let meets = meets.map(|it| it.0).filter(|it| !self.lost.contains(it));
-        let needed: Vec<usize> = meets.take(CLOSE + 1).collect();
-        (needed.len() <= CLOSE).then_some(needed)
+        let meets = sections.filter(move |(_, it)| it.on(axis).is_some_and(|it| it.meets(window)));
+        meets.map(|it| it.0).filter(|it| !self.lost.contains(it))
+    }
+
+    /// What a window is shown from, once that is there.
+    fn source(&self, axis: Axis, window: Window) -> ShownFrom {
+        let few: Vec<usize> = self.sections_in(axis, window).take(CLOSE + 1).collect();
+        if few.is_empty() {
+            ShownFrom::Overview
+        } else if few.len() <= CLOSE {
+            ShownFrom::Closeups(few)
+        } else if self.is_fine(axis, window) {
+            ShownFrom::Overview
+        } else {
+            ShownFrom::Excerpt
+        }
+    }
+
+    /// True when the overview shows a window about as finely as a screen can.
+    fn is_fine(&self, axis: Axis, window: Window) -> bool {
+        let mut widths = Channel::ALL.into_iter().filter_map(|it| {
+            let levels = self.overview.channel(it, axis);
+            (!levels.is_empty()).then_some(levels.width())
+        });
+        widths.all(|it| it.saturating_mul(FINE) <= window.length())
+    }
+
+    /// The excerpt that a window is shown from, read or not.
+    fn excerpt(&self, axis: Axis, window: Window) -> Option<&Excerpt> {
+        self.excerpt.as_ref().filter(|it| it.suits(axis, window))
+    }
+
+    /// The window that is looked at. Only one is made sharp at a time where that takes many sections; to be
+    /// called before [`Timeline::wanted`].
+    pub fn aim(&mut self, axis: Axis, window: Window) {
+        let needed = matches!(self.source(axis, window), ShownFrom::Excerpt);
+        if !needed || self.excerpt(axis, window).is_some() {
+            return;
+        }
+        let mut excerpt = Excerpt::new(axis, window);
+        excerpt.read(self.sections_in(axis, excerpt.window()).collect());
+        for (section, closeup) in &self.held {
+            excerpt.give(*section, closeup.points());
+        }
+        self.excerpt = Some(excerpt);
     }
 
     /// The next section to be read, so that this window can be shown sharply; none when it is as sharp as
-    /// it can be.
+    /// it can be, or meets many sections and is not what was aimed at.
     pub fn wanted(&self, axis: Axis, window: Window) -> Option<usize> {
-        let needed = self.needed(axis, window)?;
-        needed.into_iter().find(|it| self.closeup(*it).is_none())
+        match self.source(axis, window) {
+            ShownFrom::Overview => None,
+            ShownFrom::Closeups(few) => few.into_iter().find(|it| self.closeup(*it).is_none()),
+            ShownFrom::Excerpt => self.excerpt(axis, window)?.wanted(),
+        }
     }
 
-    /// True when every section that this window needs is held; false where it needs more than can be.
+    /// True when every point of this window is held.
     pub(super) fn is_sharp(&self, axis: Axis, window: Window) -> bool {
-        let needed = self.needed(axis, window);
-        needed.is_some_and(|it| it.iter().all(|it| self.closeup(*it).is_some()))
+        match self.source(axis, window) {
+            ShownFrom::Overview => self.sections_in(axis, window).next().is_none(),
+            ShownFrom::Closeups(few) => few.into_iter().all(|it| self.closeup(it).is_some()),
+            ShownFrom::Excerpt => self.excerpt(axis, window).is_some_and(Excerpt::is_whole),
+        }
     }
 
     /// A section cannot be read: it is shown as the overview has it, and not wanted again.
     pub fn give_up(&mut self, section: usize) {
         if !self.lost.contains(&section) {
             self.lost.push(section);
+        }
+        if let Some(excerpt) = &mut self.excerpt {
+            excerpt.give_up(section);
         }
     }
 
@@ -81,6 +164,9 @@ impl Timeline {
             return;
         };
         let closeup = Closeup::new(told.first, events, told.tracer.clone());
+        if let Some(excerpt) = &mut self.excerpt {
+            excerpt.give(section, closeup.points());
+        }
         self.held.retain(|(number, _)| *number != section);
         if self.held.len() >= HELD {
             self.held.pop_front();
@@ -101,22 +187,46 @@ impl Timeline {
 
     /// What lies in each of `columns` equal parts of `window`, by channel: `[channel as usize][column]`.
     pub fn columns(&self, axis: Axis, window: Window, columns: usize) -> Vec<Vec<Option<Cell>>> {
-        let needed = self.needed(axis, window).unwrap_or_default();
-        let close: Option<Vec<&Closeup>> = needed.iter().map(|it| self.closeup(*it)).collect();
-        match close {
-            Some(close) if !close.is_empty() => {
-                let mut view = vec![vec![None; columns]; Channel::COUNT];
-                for closeup in close {
-                    closeup.add(axis, window, &mut view);
-                }
-                view
+        let closely = match self.source(axis, window) {
+            ShownFrom::Overview => None,
+            ShownFrom::Closeups(few) => self.close_columns(&few, axis, window, columns),
+            ShownFrom::Excerpt => {
+                let excerpt = self.excerpt(axis, window).filter(|it| it.is_whole());
+                excerpt.map(|it| it.columns(window, columns))
             }
-            _ => {
-                let all = Channel::ALL.into_iter();
-                let levels = all.map(|it| self.overview.channel(it, axis));
-                levels.map(|it| it.columns(window, columns)).collect()
-            }
+        };
+        closely.unwrap_or_else(|| {
+            let all = Channel::ALL.into_iter();
+            let levels = all.map(|it| self.overview.channel(it, axis));
+            levels.map(|it| it.columns(window, columns)).collect()
+        })
+    }
+
+    /// Nothing as long as one of them is not held.
+    fn close_columns(
+        &self,
+        sections: &[usize],
+        axis: Axis,
+        window: Window,
+        columns: usize,
+    ) -> Option<Vec<Vec<Option<Cell>>>> {
+        let close = sections.iter().map(|it| self.closeup(*it));
+        let close: Vec<&Closeup> = close.collect::<Option<_>>()?;
+        let mut view = vec![vec![None; columns]; Channel::COUNT];
+        for closeup in close {
+            closeup.add(axis, window, &mut view);
         }
+        Some(view)
+    }
+
+    /// The last place of a channel at or before `at`, where all around it is known of an excerpt.
+    pub(super) fn excerpted(&self, channel: Channel, axis: Axis, at: i64) -> Option<&Place> {
+        let here = Window {
+            from: at,
+            to: at.saturating_add(1),
+        };
+        let whole = self.excerpt(axis, here).filter(|it| it.is_whole());
+        whole?.latest(channel, at)
     }
 
     /// The section that an event lies in.
@@ -124,6 +234,13 @@ impl Timeline {
         let sections = self.overview.sections();
         let behind = sections.partition_point(|it| it.first <= event);
         behind.checked_sub(1)
+    }
+
+    /// The section to be read so that an event is known; none where it is known, or cannot be read.
+    pub fn lacking(&self, event: u32) -> Option<usize> {
+        let section = self.section_of(event)?;
+        let known = self.closeup(section).is_some() || self.lost.contains(&section);
+        (!known).then_some(section)
     }
 
     /// An event, where its section is held.
@@ -140,96 +257,4 @@ impl Timeline {
 }
 
 #[cfg(test)]
-mod tests {
-    use mpdbg_model::{MediaTime, RunTime, Span, What};
-
-    use super::super::Limits;
-    use super::*;
-
-    /// A sound of 20 ms every 20 ms, the media time running backwards in the second half.
-    fn events(count: u32) -> Vec<Event> {
-        let event = |number: u32| Event {
-            at: RunTime::from_nanos(u64::from(number) * 20_000_000),
-            what: What::AudioWritten {
-                pts: MediaTime::from_nanos(i64::from(number.min(count - number)) * 20_000_000),
-                samples: 960,
-                duration: Span::from_millis(20),
-                hash: mpdbg_model::ContentHash::None,
-            },
-        };
-        (0..count).map(event).collect()
-    }
-
-    fn counted(view: &[Vec<Option<Cell>>]) -> u32 {
-        let cells = view.iter().flatten().flatten();
-        cells.map(|it| it.count).sum()
-    }
-
-    #[test]
-    fn overview_and_closeup_show_the_same_points() {
-        let late = Span::from_millis(20);
-        let events = events(200_000);
-        let mut timeline = Timeline::new(Overview::of(&events, Limits { late }));
-        assert_eq!(timeline.overview().sections().len(), 4);
-        for axis in [Axis::Run, Axis::Media] {
-            let all = timeline.overview().range(axis).inspect(|all| {
-                let view = timeline.columns(axis, *all, 200);
-                assert_eq!(counted(&view), 200_000);
-            });
-            let from = all.map_or(0, |all| all.from);
-            let window = Window {
-                from,
-                to: from + 200 * 20_000_000,
-            };
-            let coarse = counted(&timeline.columns(axis, window, 200));
-            let mut reads = 0;
-            while let Some(section) = timeline.wanted(axis, window) {
-                let told = &timeline.overview().sections()[section];
-                let (first, count) = (told.first as usize, told.count as usize);
-                timeline.give(section, events[first..first + count].to_vec());
-                reads += 1;
-            }
-            assert!(reads <= CLOSE);
-            let sharp = counted(&timeline.columns(axis, window, 200));
-            let exactly = match axis {
-                Axis::Run => 200,
-                Axis::Media => 399,
-            };
-            assert_eq!(sharp, exactly);
-            assert!(coarse.abs_diff(sharp) <= 64, "{coarse} {sharp}");
-        }
-        let point = timeline.latest(Channel::Written, Axis::Run, 70_000_000);
-        assert_eq!(point.map(|it| it.event), Some(3));
-        assert!(timeline.event(5).is_some());
-    }
-
-    #[test]
-    fn a_section_that_cannot_be_read_is_not_wanted_again() {
-        let late = Span::from_millis(20);
-        let mut timeline = Timeline::new(Overview::of(&events(100_000), Limits { late }));
-        let all = Window { from: 0, to: 1 };
-        assert_eq!(timeline.wanted(Axis::Run, all), Some(0));
-        timeline.give_up(0);
-        assert_eq!(timeline.wanted(Axis::Run, all), None);
-        let shown = counted(&timeline.columns(Axis::Run, all, 10));
-        assert!(shown > 0, "the overview shows it");
-    }
-
-    #[test]
-    fn places_at_the_ends_of_time_can_be_reckoned_with() {
-        let late = Span::from_millis(20);
-        let mut events = events(3);
-        for (event, pts) in events.iter_mut().zip([i64::MIN, 0, i64::MAX]) {
-            event.what = What::SilenceWritten {
-                pts: MediaTime::from_nanos(pts),
-                duration: Span::from_millis(20),
-            };
-        }
-        let timeline = Timeline::new(Overview::of(&events, Limits { late }));
-        let range = timeline.overview().range(Axis::Media);
-        let (from, to) = (-super::super::FARTHEST, super::super::FARTHEST + 1);
-        assert_eq!(range, Some(Window { from, to }));
-        let view = timeline.columns(Axis::Media, Window { from, to }, 200);
-        assert_eq!(counted(&view), 3);
-    }
-}
+mod tests;

@@ -9,6 +9,7 @@ use mpdbg_model::Defect;
 use serde::Deserialize;
 
 use crate::edit::Edit;
+use crate::parts::judge_in_parts;
 use crate::scene::Scene;
 use crate::script::Script;
 
@@ -103,7 +104,10 @@ fn judgement(case: &Case) -> Judgement {
         expected: expected.as_ref(),
         reference: reference.as_ref(),
     };
-    judge(&events, known, &Profile::default())
+    let judgement = judge(&events, known, &Profile::default());
+    let in_parts = judge_in_parts(&events, 7, known, &Profile::default());
+    assert_eq!(in_parts, judgement, "{}", case.name);
+    judgement
 }
 
 /// `defect` as `wanted` names it: the causes only where it asks for them.

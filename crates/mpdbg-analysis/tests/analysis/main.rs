@@ -20,6 +20,7 @@ mod docs;
 mod edit;
 mod machines;
 mod marked;
+mod parts;
 mod properties;
 mod scene;
 mod script;

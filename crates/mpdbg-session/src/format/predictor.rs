@@ -10,7 +10,7 @@ use mpdbg_model::{Event, MediaTime, PictureSketch, QueueLevels, What};
 use super::codec;
 
 /// The state that both sides derive from the events so far; all zero at the start.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Predictor {
     pub(super) at: u64,
     pub(super) decoded: Line,
@@ -30,7 +30,7 @@ pub(crate) struct Predictor {
 }
 
 /// A series of times that is expected to go on with its last step.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Line {
     pub(super) last: i64,
     step: i64,

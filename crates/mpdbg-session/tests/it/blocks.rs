@@ -3,6 +3,7 @@
 use mpdbg_model::{Event, LogLevel, LogLine, What};
 use mpdbg_session::{Blocks, EventsHash, Recording, RecordingError, seal};
 use proptest::prelude::*;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::events::{every_kind, header, hung, run};
@@ -75,6 +76,26 @@ fn a_range_may_lie_in_several_blocks() {
             );
         }
         assert!(blocks.range(0, u64::MAX).unwrap() == events, "{name}");
+        let mut each = Vec::new();
+        let go_on = |part: &[Event]| {
+            each.extend_from_slice(part);
+            ControlFlow::Continue(())
+        };
+        assert!(blocks.each(go_on).unwrap().is_continue());
+        assert!(each == events, "{name}");
+        let mut asked = 0;
+        let left = blocks.prove(|| {
+            asked += 1;
+            ControlFlow::Break(())
+        });
+        assert_eq!((left.unwrap().is_break(), asked), (true, 1));
+        for event in [0, 1, events.len() as u64 - 1] {
+            let block = blocks.holding(event).unwrap();
+            let first = blocks.first(block).unwrap() as usize;
+            let here = &blocks.read(block).unwrap()[event as usize - first];
+            assert_eq!(here, &events[event as usize], "{name}");
+        }
+        assert_eq!(blocks.holding(blocks.events()), None);
         assert_eq!(blocks.range(blocks.events(), 1).unwrap(), []);
         assert!(blocks.read(blocks.len()).is_err());
         assert_eq!(blocks.first(blocks.len()), None);
@@ -109,6 +130,40 @@ fn what_the_reader_refuses_is_refused() {
     let blocks = Blocks::open(&path).unwrap().unwrap();
     let last = blocks.read(blocks.len() - 1).unwrap();
     assert_eq!(last.last(), events.last());
+}
+
+/// Every block is sound by itself, and the heads add up.
+#[test]
+fn blocks_that_changed_places_are_not_what_was_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.dbg");
+    let (events, _) = sealed(&path, &realistic(400, 0));
+    let whole = std::fs::read(&path).unwrap();
+    let head = |at: usize| u32::from_le_bytes(whole[at..at + 4].try_into().unwrap()) as usize;
+    let lines = whole.iter().enumerate().filter(|it| *it.1 == b'\n');
+    let first = lines.map(|it| it.0).nth(1).unwrap() + 1;
+    let second = first + 16 + head(first + 8);
+    let third = second + 16 + head(second + 8);
+    let swapped = [
+        &whole[..first],
+        &whole[second..third],
+        &whole[first..second],
+        &whole[third..],
+    ];
+    std::fs::write(dir.path().join("y.dbg"), swapped.concat()).unwrap();
+    let on = || ControlFlow::Continue(());
+    let sound = Blocks::open(&path).unwrap().unwrap();
+    assert!(sound.prove(on).unwrap().is_continue());
+    let blocks = Blocks::open(&dir.path().join("y.dbg")).unwrap().unwrap();
+    assert_eq!(blocks.events(), events.len() as u64);
+    assert!(all(&blocks).is_ok(), "each block is as it was written");
+    let words = [
+        blocks.prove(on).unwrap_err().to_string(),
+        blocks.each(|_| on()).unwrap_err().to_string(),
+    ];
+    for words in words {
+        assert!(words.ends_with("not those that were sealed"), "{words}");
+    }
 }
 
 #[test]

@@ -52,6 +52,9 @@ proptest! {
             let there = Recording::from_bytes(&bytes[..cut]);
             prop_assert_eq!(&seen[..], there.events());
             prop_assert!(!following.is_over());
+            let (first, count) = (seen.len() / 3, seen.len() / 2);
+            let again = following.range(first as u64, count as u64).unwrap();
+            prop_assert_eq!(&again[..], &seen[first..first + count]);
         }
         // What is written last is seen only after it is sealed.
         file.write_all(&bytes[at..]).unwrap();
@@ -99,6 +102,35 @@ fn a_large_sealed_recording_is_told_in_pieces() {
     }
     assert!(pieces > 2, "{pieces}");
     assert!(seen == Recording::open(&path).unwrap().events());
+}
+
+#[test]
+fn what_was_told_can_be_read_again_while_it_grows() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.dbg");
+    let events = realistic(200, 0);
+    let mut recorder = Recorder::create(&path, &header()).unwrap();
+    let mut following = Following::new(path.clone());
+    let mut seen = Vec::new();
+    for part in events.chunks(9_000) {
+        part.iter().try_for_each(|it| recorder.event(it)).unwrap();
+        recorder.settle().unwrap();
+        drain(&mut following, &mut seen);
+        let end = seen.len() as u64;
+        for first in [0, end / 2, end.saturating_sub(10), end] {
+            let again = following.range(first, 12_000).unwrap();
+            let wanted = &seen[first as usize..(first as usize + 12_000).min(seen.len())];
+            assert!(again == wanted, "{first} of {end}");
+        }
+    }
+    assert!(seen == events && events.len() > 50_000);
+    recorder.finish().unwrap();
+    seal(&path, &hung()).unwrap();
+    assert!(following.range(100, 40_000).unwrap() == events[100..40_100]);
+    while !following.is_over() {
+        following.poll().unwrap();
+    }
+    assert!(following.range(100, 40_000).unwrap() == events[100..40_100]);
 }
 
 #[test]

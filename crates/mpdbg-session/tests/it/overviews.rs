@@ -33,10 +33,16 @@ fn it_comes_back_under_its_key_only() {
     session.keep_overview(&case(0), 1, "key", &value()).unwrap();
     let kept = |case: &Case, attempt, key| session.kept_overview::<Value>(case, attempt, key);
     assert_eq!(kept(&case(0), 1, "key"), Some(value()));
+    assert!(session.keeps_overview(&case(0), 1, "key"));
+    assert!(!session.keeps_overview(&case(0), 1, "other"));
+    assert!(!session.keeps_overview(&case(0), 2, "key"));
     assert_eq!(kept(&case(0), 1, "other"), None);
     assert_eq!(kept(&case(0), 2, "key"), None);
     assert_eq!(kept(&case(1), 1, "key"), None);
     assert_eq!(session.kept_overview::<u64>(&case(0), 1, "key"), None);
+    let parted = |key| session.kept_parting::<Vec<u64>>(&case(0), 1, key);
+    session.keep_parting(&case(0), 1, "both", &[3_u64]).unwrap();
+    assert_eq!((parted("both"), parted("key")), (Some(vec![3]), None));
     session
         .keep_overview(&case(0), 1, "newer", &value())
         .unwrap();
@@ -44,7 +50,7 @@ fn it_comes_back_under_its_key_only() {
     assert_eq!(kept(&case(0), 1, "newer"), Some(value()));
     let path = session.overview_path(&case(0), 1);
     let beside = std::fs::read_dir(path.parent().unwrap()).unwrap();
-    assert_eq!(beside.count(), 1);
+    assert_eq!(beside.count(), 2);
     assert!(!path.starts_with(session.dbg_dir()));
 }
 

@@ -144,6 +144,7 @@ fn shared<'a>(reports: &[&SampleReport<'a>]) -> Shared<'a> {
 /// The timeline with every section that makes the window sharp.
 fn sharp(report: &SampleReport<'_>, overview: Overview, axis: Axis, window: Window) -> Timeline {
     let mut timeline = Timeline::new(overview);
+    timeline.aim(axis, window);
     while let Some(wanted) = timeline.wanted(axis, window) {
         let section = &timeline.overview().sections()[wanted];
         let first = section.first as usize;

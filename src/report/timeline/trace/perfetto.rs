@@ -5,14 +5,14 @@
 use std::io::{self, Write};
 
 use mpdbg_analysis::{Channel, ChannelUnit, Limits, Tracer};
-use mpdbg_model::{Defect, Event, What};
+use mpdbg_model::{ContentHash, Defect, Event, What};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::flows::{Flows, Link, Part, Touch, flows};
 use super::tracks::{Placed, Track, lanes_of, placed, span_of};
 use crate::report::about::SampleReport;
-use crate::report::event::kind;
+use crate::report::event::{content, kind};
 use crate::report::words::Escaped;
 use crate::report::words::write_json;
 
@@ -49,6 +49,9 @@ struct Row<'a, A> {
 #[derive(Serialize)]
 struct EventArgs<'a> {
     event: usize,
+    /// As text: viewers have no room for 64 bits without a sign, and show nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
     what: &'a What,
 }
 
@@ -188,6 +191,7 @@ fn events(
         let name = name(&event.what);
         let args = EventArgs {
             event: number,
+            hash: hash(&event.what),
             what: &event.what,
         };
         trace.row(&Row {
@@ -208,6 +212,16 @@ fn events(
         }
     }
     Ok(())
+}
+
+/// The hash of what was presented or written, hexadecimal.
+fn hash(what: &What) -> Option<String> {
+    match what {
+        What::FramePresented { hash, .. } | What::AudioWritten { hash, .. } => {
+            (*hash != ContentHash::None).then(|| content(hash))
+        }
+        _ => None,
+    }
 }
 
 /// The kind of the event, or what a library said.

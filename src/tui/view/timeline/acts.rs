@@ -83,6 +83,8 @@ impl TimelineView {
             Act::Help => {
                 return Next::Open(Box::new(HelpView::new("timeline", self.keys(), MARKS)));
             }
+            Act::Close => self.pictures.clear(),
+            Act::Back if !self.pictures.is_empty() => self.pictures.clear(),
             Act::Back => return Next::Back,
             Act::Quit => return Next::Quit,
         }
@@ -236,11 +238,28 @@ impl TimelineView {
             return;
         };
         match against.next(axis, at, next) {
-            Some(at) => self.moved(|scope| scope.go(at)),
-            None if against.first().is_none() => self.notice = Some(against.words()),
+            Some(at) => {
+                let event = against.event(axis, at);
+                self.moved(|scope| scope.go(at));
+                self.put_on_event(event, at);
+            }
+            None if against.first().is_none() => self.notice = Some(against.words(false)),
             None => {
                 self.notice = Some("there are no more differences in this direction".to_owned());
             }
+        }
+    }
+
+    /// Puts the cursor on an event of the last play that is what one looks for at `at`.
+    fn put_on_event(&mut self, event: Option<u32>, at: i64) {
+        let (Some(event), Some(side)) = (event, self.sides.last_mut()) else {
+            return;
+        };
+        if event < side.play.timeline.overview().events() {
+            if side.play.reach(event) {
+                side.forget();
+            }
+            self.scope.put_on_event(event, at);
         }
     }
 

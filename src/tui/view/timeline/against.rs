@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use mpdbg_analysis::{Axis, Divergence, Divergences, Window};
 use mpdbg_model::{MediaTime, RunTime};
 
-use super::glyph::{Row, blank, glyph, label};
+use super::glyph::{Label, Row, blank, glyph, label};
 use super::marks::Frame;
 use crate::tui::Ink;
 
@@ -56,14 +56,16 @@ impl Against {
     }
 
     /// What is known of it, for the title.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self, brief: bool) -> String {
         match &self.found {
             _ if self.is_busy() => "comparing".to_owned(),
             Err(why) => why.clone(),
-            Ok(found) => match found.roots().count() {
-                0 => "no differences".to_owned(),
-                1 => "1 difference".to_owned(),
-                count => format!("{count} differences"),
+            Ok(found) => match (found.roots().count(), brief) {
+                (0, _) => "no differences".to_owned(),
+                (1, false) => "1 difference".to_owned(),
+                (1, true) => "1 differs".to_owned(),
+                (count, false) => format!("{count} differences"),
+                (count, true) => format!("{count} differ"),
             },
         }
     }
@@ -77,6 +79,12 @@ impl Against {
     pub(super) fn roots(&self) -> impl Iterator<Item = &Divergence> {
         let found = self.found.as_ref().ok().into_iter();
         found.flat_map(Divergences::roots)
+    }
+
+    /// The event of `after` that differs at a place.
+    pub(super) fn event(&self, axis: Axis, at: i64) -> Option<u32> {
+        let mut here = self.roots().filter(|it| place(it, axis) == Some(at));
+        u32::try_from(here.next()?.after.event).ok()
     }
 
     /// The first one, or the one behind or before a place.
@@ -135,8 +143,10 @@ pub(super) fn differences(against: &Against, frame: &Frame) -> Row {
     }
     if let Some((it, column)) = against.first().and_then(|it| Some((it, column(it)?))) {
         row[column] = glyph(mark, Ink::Critical);
-        let name = it.kind.name();
-        label(&mut row, column + 1, name, Ink::Major, name.len());
+        let words = it.kind.name();
+        let (ink, least) = (Ink::Major, words.len());
+        let name = Label { words, ink, least };
+        label(&mut row, column + 1, name, frame.look);
     }
     row
 }

@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 use super::detail_words::{defect, divergence, events};
 use super::lanes::LETTERS;
 use super::side::Side;
+use crate::tui::view::columns::cut_line;
 use crate::tui::{Ink, Look};
 
 /// From so many columns on, words stand beside the events.
@@ -37,7 +38,7 @@ impl Detail<'_> {
             let halves = [Constraint::Percentage(44), Constraint::Percentage(56)];
             let [left, right] = Layout::horizontal(halves).spacing(2).areas(area);
             let words = self.words(left.width);
-            put(buffer, left, words);
+            put(buffer, left, words, self.look);
             self.events(buffer, right);
             return;
         }
@@ -50,7 +51,7 @@ impl Detail<'_> {
         let height = (words.len() as u16).min(most);
         let [above, below] =
             Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
-        put(buffer, above, words);
+        put(buffer, above, words, self.look);
         self.events(buffer, below);
     }
 
@@ -90,13 +91,14 @@ impl Detail<'_> {
                         .insert(0, ratatui::text::Span::styled(letter, ink));
                 }
             }
-            put(buffer, *area, lines);
+            put(buffer, *area, lines, self.look);
         }
     }
 }
 
-fn put(buffer: &mut Buffer, area: Rect, lines: Vec<Line<'static>>) {
+fn put(buffer: &mut Buffer, area: Rect, lines: Vec<Line<'static>>, look: Look) {
     for (row, line) in area.rows().zip(lines) {
+        let line = cut_line(line, usize::from(area.width), look);
         line.render(row, buffer);
     }
 }

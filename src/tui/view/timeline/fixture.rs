@@ -178,7 +178,7 @@ pub(super) fn events(faults: Faults) -> Vec<Event> {
         let line = LogLine {
             level: LogLevel::Error,
             component: "h264".to_owned(),
-            message: "no frame!\u{1b}[2J".to_owned(),
+            message: "kein ü, 日!\u{1b}[2J".to_owned(),
         };
         events.push((START + 2400, What::LogWritten(Box::new(line))));
         let position = media(3000);
@@ -226,8 +226,14 @@ pub(super) fn play(session: &str, faults: Faults) -> LookedAt {
         ..Known::default()
     };
     let judgement = judge(&events, known, &profile);
+    let identity = identity(session, profile);
+    let expected = Some(expected);
+    LookedAt::in_memory(identity, Some(judgement), Everything { events, expected })
+}
+
+fn identity(session: &str, profile: Profile) -> Identity {
     let sample = SampleName::parse("clip.mp4").unwrap();
-    let identity = Identity {
+    Identity {
         session: session.to_owned(),
         dev_debug: false,
         header: RecordingHeader {
@@ -251,7 +257,22 @@ pub(super) fn play(session: &str, faults: Faults) -> LookedAt {
         },
         caution: String::new(),
         profile,
+    }
+}
+
+/// A second of content, played so many times.
+pub(super) fn looped(times: u32) -> LookedAt {
+    let event = |number: u32| Event {
+        at: run(i64::from(number) * EACH),
+        what: What::FramePresented {
+            pts: media(i64::from(number % 25) * EACH),
+            due: run(i64::from(number) * EACH),
+            hash: ContentHash::None,
+        },
     };
-    let expected = Some(expected);
-    LookedAt::in_memory(identity, Some(judgement), Everything { events, expected })
+    let everything = Everything {
+        events: (0..times * 25).map(event).collect(),
+        expected: None,
+    };
+    LookedAt::in_memory(identity("looped", Profile::default()), None, everything)
 }

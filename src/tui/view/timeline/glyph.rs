@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthChar;
 
-use crate::report::Escaped;
+use crate::tui::view::columns::{cut_harmless, drawable, width};
 use crate::tui::{Ink, Look};
 
 /// A character and what it means.
@@ -33,15 +33,20 @@ pub(super) fn blank(columns: usize) -> Row {
     vec![BLANK; columns]
 }
 
+/// Words behind a mark; they may be untrusted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label<'a> {
+    pub(super) words: &'a str,
+    pub(super) ink: Ink,
+    /// Fewer characters of them say nothing.
+    pub(super) least: usize,
+}
+
 /// Writes words behind a mark, as far as nothing stands there; whole or, where they are long, their
-/// beginning, but never less than `least` characters. The words may be untrusted.
-pub(super) fn label(row: &mut Row, from: usize, words: &str, ink: Ink, least: usize) {
-    let words = Escaped(words).to_string();
-    // What takes two columns would push the rest aside.
-    let plain: Vec<char> = words
-        .chars()
-        .map(|c| if c.width() == Some(1) { c } else { '?' })
-        .collect();
+/// beginning.
+pub(super) fn label(row: &mut Row, from: usize, label: Label<'_>, look: Look) {
+    let Label { words, ink, least } = label;
+    let words = drawable(words, look);
     let free = row.iter().skip(from).take_while(|it| **it == BLANK).count();
     // A gap before what comes next, unless the row ends there.
     let room = if from + free < row.len() {
@@ -49,12 +54,17 @@ pub(super) fn label(row: &mut Row, from: usize, words: &str, ink: Ink, least: us
     } else {
         free
     };
-    let shown = plain.len().min(room);
-    if shown < least.min(plain.len()) {
+    if room < least.min(width(&words)) {
         return;
     }
-    for (there, sign) in row.iter_mut().skip(from).zip(&plain[..shown]) {
-        *there = glyph(*sign, ink);
+    // What takes two columns would push the rest aside.
+    let plain: String = words
+        .chars()
+        .map(|c| if c.width() == Some(1) { c } else { '?' })
+        .collect();
+    let shown = cut_harmless(plain, room, look);
+    for (there, sign) in row.iter_mut().skip(from).zip(shown.chars()) {
+        *there = glyph(sign, ink);
     }
 }
 
@@ -77,19 +87,27 @@ mod tests {
     use super::*;
 
     fn labelled(from: usize, words: &str, least: usize) -> String {
+        drawn(from, words, least, false)
+    }
+
+    fn drawn(from: usize, words: &str, least: usize, ascii: bool) -> String {
         let mut row = blank(12);
         row[0].sign = '*';
         row[9].sign = '*';
-        label(&mut row, from, words, Ink::Quiet, least);
+        let (ink, colour) = (Ink::Quiet, true);
+        let look = Look { colour, ascii };
+        label(&mut row, from, Label { words, ink, least }, look);
         row.iter().map(|it| it.sign).collect()
     }
 
     #[test]
     fn words_stand_where_there_is_room() {
         assert_eq!(labelled(1, "seek", 4), "*seek    *  ");
-        assert_eq!(labelled(1, "a longer one", 4), "*a longe *  ");
+        assert_eq!(labelled(1, "a longer one", 4), "*a long… *  ");
         assert_eq!(labelled(1, "a longer one", 9), "*        *  ");
         assert_eq!(labelled(10, "ab", 2), "*        *ab");
         assert_eq!(labelled(1, "\u{1b}[日", 1), "*\\x1b[?  *  ");
+        assert_eq!(labelled(1, "grün", 1), "*grün    *  ");
+        assert_eq!(drawn(1, "grün – 日", 1, true), "*gr?n -~ *  ");
     }
 }

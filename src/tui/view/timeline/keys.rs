@@ -32,6 +32,9 @@ pub(super) enum Act {
     Grow,
     Picture,
     Help,
+    /// Closes the picture.
+    Close,
+    /// Closes the picture, or goes back where there is none.
     Back,
     Quit,
 }
@@ -64,6 +67,8 @@ pub(super) const ONE: &[KeyHelp] = &[
     more("Enter", "more room for details, for lanes, for both"),
     more("p", "the picture presented at the cursor"),
     more("mouse", "click: cursor; drag: move; wheel: zoom"),
+    more("q", "close the picture; else back, or quit"),
+    more("Esc", "close a message, a question, the picture"),
     more("Q Ctrl-C", "quit"),
 ];
 
@@ -99,6 +104,8 @@ pub(super) const TWO: &[KeyHelp] = &[
     more("Enter", "more room for details, for lanes, for both"),
     more("p", "the pictures presented at the cursor"),
     more("mouse", "click: cursor; drag: move; wheel: zoom"),
+    more("q", "close the picture; else back, or quit"),
+    more("Esc", "close a message, a question, the picture"),
     more("Q Ctrl-C", "quit"),
 ];
 
@@ -133,7 +140,7 @@ pub(super) fn act(key: KeyEvent) -> Option<Act> {
         KeyCode::End => Act::End,
         KeyCode::Tab | KeyCode::BackTab => Act::TurnAxis,
         KeyCode::Enter => Act::Grow,
-        KeyCode::Esc => Act::Back,
+        KeyCode::Esc => Act::Close,
         KeyCode::Char(c) => return letter(c),
         _ => return None,
     })

@@ -16,6 +16,7 @@ use super::side::Side;
 use super::spans::defects;
 use super::values::{Here, words};
 use crate::tui::Ink;
+use crate::tui::view::columns::cut;
 
 /// Columns of the names, and of the names and letters of two plays.
 const NAMES: [u16; 2] = [9, 11];
@@ -207,6 +208,8 @@ impl Lanes<'_> {
             column: self.cursor,
             readouts,
             chosen: self.defect.filter(|it| it.0 == play).map(|it| it.1),
+            room: self.room(),
+            look: self.frame.look,
         };
         let (words, ink) = words(strip, side, &here);
         self.write(buffer, row, &words, ink);
@@ -235,8 +238,13 @@ impl Lanes<'_> {
 
     fn write(&self, buffer: &mut Buffer, row: Rect, words: &str, ink: Ink) {
         let x = row.x + self.names() + self.frame.columns as u16 + 1;
-        let width = usize::from(self.values.saturating_sub(1));
-        buffer.set_stringn(x, row.y, words, width, self.frame.look.ink(ink));
+        let words = cut(words, self.room(), self.frame.look);
+        buffer.set_stringn(x, row.y, words, self.room(), self.frame.look.ink(ink));
+    }
+
+    /// Columns of a value, behind the blank that parts it from the time line.
+    fn room(&self) -> usize {
+        usize::from(self.values.saturating_sub(1))
     }
 }
 

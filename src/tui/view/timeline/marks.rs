@@ -3,13 +3,13 @@
 use mpdbg_analysis::{Axis, Cell, Channel, Window};
 use mpdbg_model::{Event, What};
 
-use super::glyph::{BLANK, Glyph, Row, blank, glyph, label};
+use super::glyph::{BLANK, Glyph, Label, Row, blank, glyph, label};
 use super::side::Side;
 use crate::report::event_kind;
 use crate::tui::{Ink, Look};
 
-/// Fewer characters of a word say nothing.
-const LEAST: usize = 4;
+/// Fewer characters of words, and the blank before them, say nothing.
+const LEAST: usize = 8;
 /// Sound of one call may be written so much before the next, in nanoseconds.
 const AHEAD: i64 = 100_000_000;
 
@@ -120,9 +120,9 @@ pub(super) fn log(side: &Side, frame: &Frame) -> Row {
         (Channel::Errors, glyph('E', Ink::Major)),
     ];
     let row = marks(side, frame, &signs);
-    labelled(row, side, &signs, |event| match &event.what {
-        What::LogWritten(line) => format!(" {}: {}", line.component, line.message),
-        what => format!(" {}", event_kind(what)),
+    labelled(row, side, frame.look, &signs, |event| match &event.what {
+        What::LogWritten(line) => format!("{}: {}", line.component, line.message),
+        what => event_kind(what).to_owned(),
     })
 }
 
@@ -133,7 +133,7 @@ pub(super) fn control(side: &Side, frame: &Frame) -> Row {
         glyph(frame.look.pick('◆', '*'), Ink::Done),
     )];
     let row = marks(side, frame, &signs);
-    labelled(row, side, &signs, |event| {
+    labelled(row, side, frame.look, &signs, |event| {
         event_kind(&event.what).to_owned()
     })
 }
@@ -199,15 +199,26 @@ fn missing(row: &mut Row, side: &Side, frame: &Frame) {
     }
 }
 
-/// Writes behind each mark what its event says, where the event is at hand.
-fn labelled(mut row: Row, side: &Side, signs: &[Sign], words: impl Fn(&Event) -> String) -> Row {
+/// Writes behind each mark, and a blank, what its event says, where the event is at hand.
+fn labelled(
+    mut row: Row,
+    side: &Side,
+    look: Look,
+    signs: &[Sign],
+    words: impl Fn(&Event) -> String,
+) -> Row {
     for column in 0..row.len() {
         let of = |(channel, _): &Sign| side.cells(*channel).get(column).copied().flatten();
         let Some(cell) = signs.iter().rev().find_map(of) else {
             continue;
         };
         if let Some(event) = side.play.event(cell.event) {
-            label(&mut row, column + 1, &words(event), Ink::Quiet, LEAST);
+            let words = Label {
+                words: &format!(" {}", words(event)),
+                ink: Ink::Quiet,
+                least: LEAST,
+            };
+            label(&mut row, column + 1, words, look);
         }
     }
     row

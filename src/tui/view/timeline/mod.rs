@@ -18,6 +18,7 @@ mod nice;
 #[cfg(test)]
 mod page_tests;
 mod prompt;
+mod reading;
 mod ruler;
 mod scope;
 mod side;

@@ -91,6 +91,52 @@ pub(super) fn signed(nanos: i64) -> String {
     }
 }
 
+/// Words with figures in at most so many characters, as far as that can be had by rounding: the figures with the
+/// most digits behind their point lose one, again and again.
+pub(super) fn narrowed(words: &str, room: usize) -> String {
+    let mut parts: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    loop {
+        let joined = parts.join(" ");
+        if joined.chars().count() <= room {
+            return joined;
+        }
+        let most = parts.iter().map(|it| digits(it)).max().unwrap_or(0);
+        if most == 0 {
+            return joined;
+        }
+        for exact in parts.iter_mut().filter(|it| digits(it) == most) {
+            *exact = rounded(exact);
+        }
+    }
+}
+
+/// Where the figure lies in a word that holds one, e.g. `+12.3ms`; it has no sign.
+fn figure(word: &str) -> Option<(usize, usize)> {
+    let from = word.find(|c: char| c.is_ascii_digit())?;
+    let behind = word[from..].find(|c: char| !c.is_ascii_digit() && c != '.');
+    Some((from, behind.map_or(word.len(), |it| from + it)))
+}
+
+/// How many digits stand behind the point.
+fn digits(word: &str) -> usize {
+    let figure = figure(word).map(|(from, to)| &word[from..to]);
+    let behind = figure.and_then(|it| it.split_once('.'));
+    behind.map_or(0, |(_, behind)| behind.len())
+}
+
+/// The word with one digit less behind its point.
+fn rounded(word: &str) -> String {
+    let value = figure(word).and_then(|(from, to)| {
+        let value: f64 = word[from..to].parse().ok()?;
+        Some((&word[..from], value, &word[to..]))
+    });
+    let digits = digits(word).saturating_sub(1);
+    value.map_or_else(
+        || word.to_owned(),
+        |(sign, value, unit)| format!("{sign}{value:.digits$}{unit}"),
+    )
+}
+
 /// A round length without a fraction: `50 ms`, `2 s`.
 pub(super) fn whole(nanos: i64) -> String {
     if nanos >= SECOND {
@@ -142,6 +188,11 @@ mod tests {
         ] {
             assert_eq!(length(nanos), text);
         }
+        assert_eq!(narrowed("a +46.4 v +46.6 ms", 18), "a +46.4 v +46.6 ms");
+        assert_eq!(narrowed("a +46.4 v +46.6 ms", 17), "a +46 v +47 ms");
+        assert_eq!(narrowed("v12 a9 p3 ~123.4ms", 16), "v12 a9 p3 ~123ms");
+        assert_eq!(narrowed("-1.25 s", 5), "-1 s");
+        assert_eq!(narrowed("picture::late.x", 5), "picture::late.x");
         assert_eq!(signed(5_000_000), "+5.0 ms");
         assert_eq!(whole(50_000_000), "50 ms");
     }

@@ -15,6 +15,8 @@ pub(super) struct Side {
     pub(super) play: LookedAt,
     /// How long a picture is shown, in nanoseconds.
     pub(super) picture: i64,
+    /// The file said how long that is.
+    is_told: bool,
     /// By axis, in the order of their beginning.
     spans: [Vec<DefectSpan>; 2],
     seen: Option<Seen>,
@@ -45,15 +47,27 @@ struct Seen {
 }
 
 impl Side {
-    pub(super) fn new(mut play: LookedAt) -> Self {
-        play.reach(0);
+    pub(super) fn new(play: LookedAt) -> Self {
         let spans = [Axis::Run, Axis::Media].map(|axis| spans(play.defects(), axis));
-        Self {
-            picture: picture(&play),
+        let mut side = Self {
+            picture: PICTURE,
+            is_told: false,
             play,
             spans,
             seen: None,
             read: None,
+        };
+        side.find_picture();
+        side
+    }
+
+    /// Finds out how long a picture is shown, where that was not told yet.
+    fn find_picture(&mut self) {
+        if !self.is_told {
+            self.play.reach(0);
+            let told = picture(&self.play);
+            self.picture = told.unwrap_or(PICTURE);
+            self.is_told = told.is_some();
         }
     }
 
@@ -63,7 +77,7 @@ impl Side {
             return false;
         }
         self.spans = [Axis::Run, Axis::Media].map(|axis| spans(self.play.defects(), axis));
-        self.picture = picture(&self.play);
+        self.find_picture();
         self.forget();
         true
     }
@@ -100,6 +114,7 @@ impl Side {
         if self.seen.as_ref().is_some_and(same) {
             return;
         }
+        self.play.timeline.aim(axis, window);
         let fine = self.play.timeline.columns(axis, window, columns * 2);
         let cells = fine.iter().map(|it| halved(it)).collect();
         self.seen = Some(Seen {
@@ -131,6 +146,14 @@ impl Side {
             Some(read) if (read.0, read.1) == (axis, at) => read.2,
             _ => self.play.timeline.readouts(axis, at),
         }
+    }
+
+    /// The picture that is seen at a place.
+    pub(super) fn seen(&self, axis: Axis, at: i64) -> Option<Readout> {
+        let readouts = self.readouts(axis, at);
+        let presented = [Channel::Presented, Channel::Late].map(|it| readouts[it as usize]);
+        let presented = presented.into_iter().flatten();
+        presented.max_by_key(|it| (it.place, it.event))
     }
 
     /// How many defects lie over each other at most, up to `most`.
@@ -225,18 +248,13 @@ fn media_window(range: MediaRange) -> Window {
 }
 
 /// How long a picture is shown at the rate that the stream which is played says of itself.
-fn picture(play: &LookedAt) -> i64 {
+fn picture(play: &LookedAt) -> Option<i64> {
     let first = (0..STREAMS).map_while(|number| play.event(number));
-    let rates = first.filter_map(|event| match &event.what {
+    let mut rates = first.filter_map(|event| match &event.what {
         What::StreamFound(stream) if stream.selected => stream.video.as_ref(),
         _ => None,
     });
-    let rate = rates.map(|it| it.frame_rate).next();
-    let (num, den) = rate.unwrap_or_default();
+    let (num, den) = rates.next()?.frame_rate;
     let length = i64::from(den) * 1_000_000_000 / i64::from(num.max(1));
-    if num > 0 && length > 0 {
-        length
-    } else {
-        PICTURE
-    }
+    (num > 0 && length > 0).then_some(length)
 }

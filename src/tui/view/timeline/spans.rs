@@ -2,7 +2,7 @@
 
 use mpdbg_model::Severity;
 
-use super::glyph::{BLANK, Glyph, Row, blank, glyph, label};
+use super::glyph::{BLANK, Glyph, Label, Row, blank, glyph, label};
 use super::marks::Frame;
 use super::side::{DefectSpan, Side};
 use crate::tui::{Ink, Look};
@@ -36,7 +36,7 @@ pub(super) fn defects(side: &Side, frame: &Frame, rows: usize) -> Vec<Row> {
         drawn[it.row][it.first..=it.last].fill(sign);
     }
     for it in by_severity.iter().rev() {
-        name(&mut drawn[it.row], it, side);
+        name(&mut drawn[it.row], it, side, frame.look);
     }
     drawn
 }
@@ -66,7 +66,7 @@ fn placed(side: &Side, frame: &Frame, rows: usize) -> Vec<Placed> {
 }
 
 /// Writes the name of a rule into its span, or behind it.
-fn name(row: &mut Row, it: &Placed, side: &Side) {
+fn name(row: &mut Row, it: &Placed, side: &Side, look: Look) {
     let Some(defect) = side.defect(&it.span) else {
         return;
     };
@@ -78,6 +78,11 @@ fn name(row: &mut Row, it: &Placed, side: &Side) {
             *there = glyph(letter, sign.ink);
         }
     } else if row.get(it.last + 1) == Some(&BLANK) {
-        label(row, it.last + 1, name, sign.ink, name.len());
+        let words = Label {
+            words: name,
+            ink: sign.ink,
+            least: name.len(),
+        };
+        label(row, it.last + 1, words, look);
     }
 }

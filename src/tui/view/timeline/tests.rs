@@ -2,7 +2,9 @@
 
 use std::sync::mpsc;
 
-use mpdbg_analysis::{Axis, Strand, Tolerance, diverge};
+use mpdbg_analysis::{Axis, Channel, Strand, Tolerance, diverge};
+use mpdbg_media::Raster;
+use mpdbg_model::{ContentHash, MediaTime};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -11,8 +13,9 @@ use ratatui::crossterm::event::{
 };
 use ratatui::style::Color;
 
-use super::fixture::{Faults, events, play};
+use super::fixture::{Faults, events, looped, play};
 use super::{Against, TimelineView};
+use crate::tui::view::PicturePanel;
 use crate::tui::{Look, Next, Screen};
 
 const COLOUR: Look = Look {
@@ -113,6 +116,60 @@ fn two_plays() {
     insta::assert_snapshot!("differences_80x24", seen(two(), SMALL, COLOUR, "d"));
     insta::assert_snapshot!("differences_200x60", seen(two(), LARGE, COLOUR, "d"));
     insta::assert_snapshot!("by_run_time_80x24", seen(two(), SMALL, COLOUR, "a"));
+    insta::assert_snapshot!("by_run_time_200x60", seen(two(), LARGE, COLOUR, "a"));
+}
+
+/// Two plays with the pictures at the first difference, from dark to bright in either direction.
+fn with_pictures() -> TimelineView {
+    let mut view = two();
+    let (pts, hash) = (MediaTime::from_nanos(1_000_000_000), ContentHash::Xxh3(25));
+    let raster = |rises: bool| {
+        let bright = |x: u8| if rises { x * 16 } else { 240 - x * 16 };
+        let row = (0..16).flat_map(|x| [bright(x); 3]);
+        let row: Vec<u8> = row.collect();
+        Raster {
+            width: 16,
+            height: 8,
+            rgb: row.repeat(8),
+        }
+    };
+    let sides = view.sides.iter().zip([true, false]);
+    let panel = |play, rises| PicturePanel::of(play).with_found(pts, hash, raster(rises));
+    view.pictures = sides.map(|(it, rises)| panel(&it.play, rises)).collect();
+    view
+}
+
+#[test]
+fn two_pictures_stand_beside_each_other() {
+    let plain = Look {
+        colour: false,
+        ascii: false,
+    };
+    for (name, size) in [
+        ("pictures_against_80x24", SMALL),
+        ("pictures_against_200x60", LARGE),
+    ] {
+        let text = seen(with_pictures(), size, plain, "");
+        assert_eq!(text.matches("1.000 s: as it was").count(), 2, "{text}");
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+#[test]
+fn every_key_is_on_the_help_page() {
+    for (name, mut view) in [("help", one()), ("help_against", two())] {
+        let Next::Open(mut help) = view.key(KeyEvent::new(KeyCode::Char('?'), KeyModifiers::NONE))
+        else {
+            panic!("no help");
+        };
+        for (width, height) in [SMALL, LARGE] {
+            let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+            let draw = |frame: &mut ratatui::Frame<'_>| help.draw(frame, frame.area(), COLOUR);
+            terminal.draw(draw).unwrap();
+            let text = text(terminal.backend().buffer());
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), text);
+        }
+    }
 }
 
 #[test]
@@ -125,6 +182,7 @@ fn ascii_is_ascii() {
         ("ascii_80x24", one(), SMALL, "n"),
         ("ascii_200x60", one(), LARGE, "n"),
         ("ascii_against_80x24", two(), SMALL, ""),
+        ("ascii_against_200x60", two(), LARGE, "a"),
     ] {
         let text = seen(view, size, look, keys);
         assert!(text.is_ascii(), "{text}");
@@ -282,7 +340,8 @@ fn the_mouse_puts_the_cursor_zooms_and_drags() {
 fn untrusted_words_do_not_reach_the_screen() {
     let text = seen(one(), LARGE, COLOUR, "t2.5\n");
     assert!(!text.contains('\u{1b}'));
-    assert!(text.contains(r"no frame!\x1b[2J"), "{text}");
+    // A wide character has a cell of its own behind it.
+    assert!(text.contains(r"kein ü, 日 !\x1b[2J"), "{text}");
 }
 
 #[test]
@@ -301,4 +360,33 @@ fn any_size_is_drawn() {
             drawn(&mut view, (width, height), COLOUR);
         }
     }
+}
+
+/// Twelve thousand times the same second: every place is met by all five sections.
+#[test]
+fn content_that_is_played_again_and_again_is_seen_sharply_from_near() {
+    let mut view = TimelineView::new(looped(12_000));
+    press(&mut view, "x");
+    drawn(&mut view, LARGE, COLOUR);
+    press(&mut view, "0");
+    let picture = |view: &TimelineView| {
+        let readouts = view.sides[0].readouts(Axis::Media, view.scope.at());
+        readouts[Channel::Presented as usize].map(|it| (it.exact, it.event))
+    };
+    for _ in 0..6 {
+        press(&mut view, "+");
+    }
+    drawn(&mut view, LARGE, COLOUR);
+    let counts = view.sides[0].cells(Channel::Presented).iter().flatten();
+    let counts: Vec<u32> = counts.map(|it| it.count).collect();
+    assert!(
+        !counts.is_empty() && counts.iter().all(|it| *it == 12_000),
+        "{counts:?}"
+    );
+    let (exact, event) = picture(&view).unwrap();
+    assert!(
+        exact && event >= 299_975,
+        "the last time that it was shown: {event}"
+    );
+    assert!(view.sides[0].play.timeline.event(event).is_some());
 }

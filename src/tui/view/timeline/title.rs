@@ -9,21 +9,51 @@ use super::lanes::LETTERS;
 use super::nice;
 use super::scope::Scope;
 use super::side::Side;
-use crate::tui::view::columns::drawable;
+use crate::tui::view::columns::{cut_line, drawable, fitted_name, width};
 use crate::tui::{Ink, Look};
 
-/// What is looked at and how it went.
+/// A name keeps at least so many columns.
+const LEAST_NAME: usize = 8;
+
+/// What is looked at and how it went, in so many columns: where they are few the defects are only counted, then
+/// the name is shortened, then the length is left out.
 pub(super) fn title(
     sides: &[Side],
     against: Option<&Against>,
     scope: &Scope,
+    columns: usize,
+    look: Look,
+) -> Line<'static> {
+    let case = sides.last().map(|it| it.play.header.case().to_string());
+    let case = case.unwrap_or_default();
+    let wide = width(&drawable(&case, look));
+    let length = Span::styled(format!("  {}", shown(scope)), look.ink(Ink::Quiet));
+    let mut rest = told(sides, against, scope, false, look);
+    if wide + 3 + rest.width() + length.width() > columns {
+        rest = told(sides, against, scope, true, look);
+    }
+    let room = |length: &Span<'_>| columns.saturating_sub(rest.width() + length.width() + 3);
+    let length = if room(&length) < wide.min(LEAST_NAME) {
+        Span::default()
+    } else {
+        length
+    };
+    let name = fitted_name(&case, room(&length).max(LEAST_NAME).min(wide), look);
+    let head = Span::styled(format!(" {name}  "), look.ink(Ink::Title));
+    rest.spans.insert(0, head);
+    rest.push_span(length);
+    cut_line(rest, columns, look)
+}
+
+/// The plays and their verdicts, the comparison, the axis.
+fn told(
+    sides: &[Side],
+    against: Option<&Against>,
+    scope: &Scope,
+    brief: bool,
     look: Look,
 ) -> Line<'static> {
     let mut spans = Vec::new();
-    if let Some(side) = sides.last() {
-        let case = drawable(&side.play.header.case().to_string(), look);
-        spans.push(Span::styled(format!(" {case}  "), look.ink(Ink::Title)));
-    }
     for (side, letter) in sides.iter().zip(LETTERS) {
         let session = drawable(&side.play.session, look);
         let told = if sides.len() > 1 {
@@ -32,14 +62,12 @@ pub(super) fn title(
             format!("{session}: ")
         };
         spans.push(Span::styled(told, look.ink(Ink::Quiet)));
-        let (words, ink) = verdict(side);
+        let (words, ink) = verdict(side, brief);
         spans.push(Span::styled(format!("{words}  "), look.ink(ink)));
     }
     if let Some(against) = against {
-        spans.push(Span::styled(
-            format!("{}  ", against.words()),
-            look.ink(Ink::Title),
-        ));
+        let words = drawable(&against.words(brief), look);
+        spans.push(Span::styled(format!("{words}  "), look.ink(Ink::Title)));
     }
     let axis = match (scope.axis(), sides.len()) {
         (Axis::Run, 1) => "run time",
@@ -48,10 +76,6 @@ pub(super) fn title(
         (Axis::Media, _) => "by media time",
     };
     spans.push(Span::styled(axis, look.ink(Ink::Key)));
-    spans.push(Span::styled(
-        format!("  {}", shown(scope)),
-        look.ink(Ink::Quiet),
-    ));
     Line::from(spans)
 }
 
@@ -65,8 +89,8 @@ fn shown(scope: &Scope) -> String {
     }
 }
 
-/// The defects by severity, the worst first.
-fn verdict(side: &Side) -> (String, Ink) {
+/// The defects by severity, the worst first; only counted where it has to be brief.
+fn verdict(side: &Side, brief: bool) -> (String, Ink) {
     if side.play.judgement.is_none() {
         return ("not judged".to_owned(), Ink::Minor);
     }
@@ -80,6 +104,10 @@ fn verdict(side: &Side) -> (String, Ink) {
         [None, None, Some(_)] => Ink::Minor,
         _ => Ink::Major,
     };
+    if brief {
+        let several = if defects.len() == 1 { "" } else { "s" };
+        return (format!("{} defect{several}", defects.len()), ink);
+    }
     let words: Vec<String> = counted.into_iter().flatten().collect();
     (words.join(", "), ink)
 }
@@ -129,11 +157,12 @@ pub(super) fn cursor(
     words.extend(event.map(|it| format!("event {it} of {count}")));
     let words = words.join("  ");
     let rest = columns.saturating_sub(words.chars().count() + 4);
-    Line::from(vec![
+    let line = Line::from(vec![
         Span::styled(line.repeat(2), look.ink(Ink::Quiet)),
         Span::styled(format!(" {words} "), look.ink(Ink::Title)),
         Span::styled(line.repeat(rest), look.ink(Ink::Quiet)),
-    ])
+    ]);
+    cut_line(line, columns, look)
 }
 
 /// A moment of one axis on the other one: where the event is that is nearest before it.

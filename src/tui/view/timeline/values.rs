@@ -7,7 +7,8 @@ use super::layout::{Drawn, Strip};
 use super::nice;
 use super::side::Side;
 use crate::report::event_kind;
-use crate::tui::Ink;
+use crate::tui::view::columns::cut;
+use crate::tui::{Ink, Look};
 
 /// Where the cursor is.
 pub(super) struct Here<'a> {
@@ -20,10 +21,19 @@ pub(super) struct Here<'a> {
     pub(super) readouts: &'a Readouts,
     /// The defect that is spoken of, where it is one of this play.
     pub(super) chosen: Option<&'a Defect>,
+    /// Columns for the words.
+    pub(super) room: usize,
+    pub(super) look: Look,
 }
 
-/// What a strip shows at the cursor.
+/// What a strip shows at the cursor, in the room that there is.
 pub(super) fn words(strip: &Strip, side: &Side, here: &Here<'_>) -> (String, Ink) {
+    let (words, ink) = all_words(strip, side, here);
+    let words = nice::narrowed(&words, here.room);
+    (cut(&words, here.room, here.look), ink)
+}
+
+fn all_words(strip: &Strip, side: &Side, here: &Here<'_>) -> (String, Ink) {
     let plain = |words: String| (words, Ink::Text);
     match strip.drawn {
         Drawn::Differences => plain(String::new()),
@@ -80,7 +90,11 @@ fn defects(side: &Side, here: &Here<'_>) -> (String, Ink) {
     };
     let words = match under.len() {
         0 | 1 => defect.rule.to_string(),
-        more => format!("{} +{}", defect.rule, more - 1),
+        more => {
+            let more = format!(" +{}", more - 1);
+            let room = here.room.saturating_sub(more.len());
+            cut(defect.rule.0, room, here.look) + &more
+        }
     };
     (words, Ink::Major)
 }
@@ -186,23 +200,50 @@ fn several(
         let letter = match channel {
             Channel::AudioClock | Channel::AudioDecode => "a",
             Channel::VideoClock | Channel::VideoDecode => "v",
-            _ => return (channels.len() == 1).then(|| words(&readout, channel.unit())),
+            _ if channels.len() == 1 => "",
+            _ => return None,
         };
-        let words = words(&readout, channel.unit());
-        Some(if channels.len() > 1 {
-            format!("{letter} {}", words.trim_end_matches(" ms"))
-        } else {
-            words
-        })
+        Some((letter, words(&readout, channel.unit())))
     });
-    let told: Vec<String> = told.collect();
-    let unit = if channels.len() > 1 && told.iter().any(|it| !it.ends_with(" s")) {
-        " ms"
-    } else {
-        ""
-    };
+    let told: Vec<(&str, String)> = told.collect();
+    if channels.len() == 1 {
+        return told.into_iter().map(|it| it.1).collect();
+    }
+    together(&told)
+}
+
+/// Values with their letters, on a line.
+fn together(told: &[(&str, String)]) -> String {
     if told.is_empty() {
         return String::new();
     }
-    format!("{}{unit}", told.join(" "))
+    let unit = " ms";
+    let same = told.iter().all(|(_, it)| it.ends_with(unit));
+    let words: Vec<String> = told
+        .iter()
+        .map(|(letter, it)| {
+            let value = if same {
+                it.trim_end_matches(unit).to_owned()
+            } else {
+                it.replace(' ', "")
+            };
+            format!("{letter} {value}")
+        })
+        .collect();
+    format!("{}{}", words.join(" "), if same { unit } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_that_all_have_stands_once() {
+        let told =
+            |one: &str, other: &str| together(&[("a", one.to_owned()), ("v", other.to_owned())]);
+        assert_eq!(told("+0.0 ms", "-4.0 ms"), "a +0.0 v -4.0 ms");
+        assert_eq!(told("+0.0 ms", "+95443.0 s"), "a +0.0ms v +95443.0s");
+        assert_eq!(told("~+1.0 s", "+2.0 s"), "a ~+1.0s v +2.0s");
+        assert_eq!(together(&[]), "");
+    }
 }

@@ -1,6 +1,6 @@
 //! The view: what it knows, and how it is drawn.
 
-use mpdbg_analysis::{Axis, Channel, Readouts, Window};
+use mpdbg_analysis::{Axis, Channel, Readouts};
 use mpdbg_model::Defect;
 use ratatui::Frame as Screenful;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -22,7 +22,7 @@ use crate::timeline::LookedAt;
 use crate::tui::view::PicturePanel;
 use crate::tui::view::columns::fitted;
 use crate::tui::view::key_line::key_line;
-use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
+use crate::tui::{Ink, KeyHelp, Laid, Look, Next, Screen};
 
 /// Columns of the values, on a narrow and on a wide screen.
 const VALUES: [u16; 2] = [18, 26];
@@ -223,10 +223,12 @@ impl TimelineView {
         }
         // The cursor may have moved since; what is asked for already costs nothing.
         self.ask_for_pictures();
-        let width = (area.height * 4).clamp(20, 60) * count;
+        // All of one width, so that they stand at one height, with a column between them.
+        let room = area.width * count / (count + 1) + 1;
+        let width = (area.height * 4).clamp(20, 60).min((room / count).saturating_sub(1));
         let halves = [
             Constraint::Fill(1),
-            Constraint::Length(width.min(area.width / 2 * count)),
+            Constraint::Length((width + 1) * count - 1),
         ];
         let [left, right] = Layout::horizontal(halves).spacing(1).areas(area);
         let shares = vec![Constraint::Fill(1); usize::from(count)];
@@ -252,13 +254,8 @@ impl TimelineView {
     pub(super) fn ask_for_pictures(&mut self) {
         let (axis, at) = (self.scope.axis(), self.scope.at());
         for (panel, side) in self.pictures.iter_mut().zip(&self.sides) {
-            let readouts = side.readouts(axis, at);
-            let presented = [Channel::Presented, Channel::Late].map(|it| readouts[it as usize]);
-            let last = presented
-                .into_iter()
-                .flatten()
-                .max_by_key(|it| (it.place, it.event));
-            let event = last.and_then(|it| side.play.event(it.event));
+            let seen = side.seen(axis, at);
+            let event = seen.and_then(|it| side.play.event(it.event));
             match event.map(|it| &it.what) {
                 Some(mpdbg_model::What::FramePresented { pts, hash, .. }) => {
                     panel.ask(*pts, *hash);
@@ -266,16 +263,6 @@ impl TimelineView {
                 _ => panel.ask_none(),
             }
         }
-    }
-
-    /// What has to be known exactly: the window, and what is around the cursor.
-    fn parts(&self) -> [Window; 2] {
-        let at = self.scope.at();
-        let here = Window {
-            from: at,
-            to: at.saturating_add(1),
-        };
-        [self.scope.window(), here]
     }
 }
 
@@ -307,6 +294,7 @@ fn below(area: Rect) -> Rect {
 
 impl Screen for TimelineView {
     fn draw(&mut self, screen: &mut Screenful<'_>, area: Rect, look: Look) {
+        self.pictures.iter_mut().for_each(PicturePanel::hide);
         let plays = self.sides.len() as u16;
         let cautions = title::cautions(&self.sides);
         let head = 1 + cautions.len() as u16;
@@ -323,7 +311,8 @@ impl Screen for TimelineView {
         ]);
         let [top, middle, between, details, bottom] = areas.areas(area);
         let columns = usize::from(area.width);
-        let head = title::title(&self.sides, self.against.as_ref(), &self.scope, look);
+        let against = self.against.as_ref();
+        let head = title::title(&self.sides, against, &self.scope, columns, look);
         let told = cautions.iter().map(|it| {
             Line::styled(
                 fitted(&format!(" {it}"), columns, look),
@@ -345,6 +334,11 @@ impl Screen for TimelineView {
         screen.render_widget(self.last_line(columns, look), bottom);
     }
 
+    fn pictures(&self) -> Vec<Laid<'_>> {
+        let panels = self.pictures.iter();
+        panels.filter_map(PicturePanel::laid).collect()
+    }
+
     fn key(&mut self, key: KeyEvent) -> Next {
         self.take_key(key)
     }
@@ -363,14 +357,9 @@ impl Screen for TimelineView {
             self.scope.grow(whole);
             return true;
         }
-        let (axis, parts) = (self.scope.axis(), self.parts());
-        for side in &mut self.sides {
-            for part in parts {
-                if side.play.sharpen(axis, part) {
-                    side.forget();
-                    return true;
-                }
-            }
+        let proofs = self.sides.iter_mut().map(|it| it.play.take_proof());
+        if proofs.fold(false, |any, it| any | it) || self.read_on() {
+            return true;
         }
         self.ask_for_pictures();
         let mut changed = false;
@@ -381,13 +370,12 @@ impl Screen for TimelineView {
     }
 
     fn is_busy(&self) -> bool {
-        let (axis, parts) = (self.scope.axis(), self.parts());
-        let wanted = |side: &Side| {
-            let timeline = &side.play.timeline;
-            parts.iter().any(|it| timeline.wanted(axis, *it).is_some())
-        };
         self.against.as_ref().is_some_and(Against::is_busy)
-            || self.sides.iter().any(|it| it.play.is_live() || wanted(it))
+            || self
+                .sides
+                .iter()
+                .any(|it| it.play.is_live() || it.play.is_being_proven())
+            || self.has_to_read()
             || self.pictures.iter().any(PicturePanel::is_busy)
     }
 

@@ -1,11 +1,12 @@
 //! `life::false-report`
 
-use mpdbg_model::{Defect, DiscardReason, Event, RuleId, Severity, What};
+use mpdbg_model::{Defect, DiscardReason, RuleId, Severity, What};
 
 use super::reported::{clocks, pictures, positions, tracks};
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted};
 use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
+use crate::states::Play;
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::false-report"),
@@ -96,13 +97,13 @@ fn counters(evidence: &Evidence<'_>) -> Vec<Defect> {
 fn more_behind_the_end(evidence: &Evidence<'_>) -> Vec<Defect> {
     let play = evidence.play;
     let late = play.drained.iter().filter_map(|drained| {
-        let before = play.told.get(..drained.event as usize)?;
-        if is_on_its_way(before) {
+        if is_on_its_way(play, drained.event) {
             return None;
         }
-        let behind = play.told.get(drained.event as usize + 1..)?;
-        let here = behind.iter().take_while(|event| !moves(&event.what));
-        let numbers = (drained.event + 1..).zip(here);
+        let next = play.course.repositions.iter().map(|it| it.event);
+        let until = next.filter(|it| *it > drained.event).min();
+        let behind = drained.event + 1..until.unwrap_or(play.events);
+        let numbers = behind.map_while(|number| Some((number, play.told(number)?)));
         let more = numbers.filter(|(_, event)| match event.what {
             What::FrameDecoded { stream, .. } | What::AudioDecoded { stream, .. } => {
                 stream == drained.what
@@ -126,23 +127,15 @@ fn more_behind_the_end(evidence: &Evidence<'_>) -> Vec<Defect> {
 
 /// True while another place is sought: a source that went too far is asked for an earlier place, so that a
 /// stream that is at its end may give more.
-fn is_on_its_way(before: &[Event]) -> bool {
-    let place = before.iter().rev().find(|event| {
-        moves(&event.what)
-            || matches!(
-                event.what,
-                What::SeekAnswered { .. } | What::PlayStarted { .. }
-            )
-    });
-    place.is_some_and(|event| moves(&event.what))
-}
-
-const fn moves(what: &What) -> bool {
-    matches!(
-        what,
-        What::SeekAsked { .. }
-            | What::Restarted { .. }
-            | What::Looped { .. }
-            | What::AudioTrackSelected { .. }
-    )
+fn is_on_its_way(play: &Play<'_>, event: u64) -> bool {
+    let mut moves = play.course.repositions.iter().rev();
+    let Some(last) = moves.find(|it| it.event < event) else {
+        return false;
+    };
+    let answered = last.answer.is_some_and(|it| it.event < event);
+    let starts = |number: u64| {
+        let told = play.told(number);
+        told.is_some_and(|it| matches!(it.what, What::PlayStarted { .. }))
+    };
+    !answered && !(last.event + 1..event).any(starts)
 }

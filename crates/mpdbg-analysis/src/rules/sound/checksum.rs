@@ -145,9 +145,9 @@ fn untouched_until(evidence: &Evidence<'_>) -> u64 {
                 | What::VolumeChanged { .. }
         )
     };
-    let told = evidence.play.told;
-    let first = told.iter().position(|event| touches(&event.what));
-    first.unwrap_or(told.len()) as u64
+    let deeds = &evidence.play.course.deeds;
+    let first = deeds.iter().find(|it| touches(it.what));
+    first.map_or(u64::MAX, |it| it.event)
 }
 
 fn samples(evidence: &Evidence<'_>, piece: &Piece) -> Option<u32> {
