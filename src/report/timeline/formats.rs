@@ -27,8 +27,7 @@ pub struct TimelineFormat {
 }
 
 /// Writes a play over another one.
-pub(super) type WriteAgainst =
-    fn(&mut dyn Write, &SampleReport<'_>, &Below<'_>) -> io::Result<()>;
+pub(super) type WriteAgainst = fn(&mut dyn Write, &SampleReport<'_>, &Below<'_>) -> io::Result<()>;
 
 /// Every form, in the order of the help.
 pub const TIMELINE_FORMATS: &[TimelineFormat] = &[

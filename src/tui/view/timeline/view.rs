@@ -225,7 +225,9 @@ impl TimelineView {
         self.ask_for_pictures();
         // All of one width, so that they stand at one height, with a column between them.
         let room = area.width * count / (count + 1) + 1;
-        let width = (area.height * 4).clamp(20, 60).min((room / count).saturating_sub(1));
+        let width = (area.height * 4)
+            .clamp(20, 60)
+            .min((room / count).saturating_sub(1));
         let halves = [
             Constraint::Fill(1),
             Constraint::Length((width + 1) * count - 1),
