@@ -62,7 +62,7 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
             } }
             @for number in room.order().filter(|it| room.has_row(*it)) {
                 @let row = &summary.rows[number];
-                (one(number, row, play(number), columns, html! {
+                (one(number, row, play(number), columns, &html! {
                     @if room.has_details(number) { (unfolded(row, play(number), page.report.about.session)) }
                     @else { div class="unfolded" { (shown_by(page.report.about.session, &row.case)) } }
                 }))
@@ -139,7 +139,7 @@ fn one(
     row: &Row,
     play: Option<&PlayShown>,
     columns: Columns,
-    below: Markup,
+    below: &Markup,
 ) -> Markup {
     let rules: Vec<&str> = row.counts.iter().map(|it| it.rule.0).collect();
     let unexpected = !row.unexpected.is_empty() || row.crashed_to_the_last;

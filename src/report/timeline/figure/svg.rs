@@ -139,11 +139,11 @@ mod tests {
                 texts.contains("first difference"),
                 first.unwrap().media.is_some()
             );
-            let same = Below {
+            let alike = Below {
                 report,
                 first: None,
             };
-            assert!(!read(&both(&same)).1.contains("first difference"));
+            assert!(!read(&both(&alike)).1.contains("first difference"));
         });
     }
 }
