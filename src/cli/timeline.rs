@@ -151,8 +151,10 @@ impl Shown {
             let made = self.view(&|of| steps.step(of));
             made.map_err(|failure| {
                 let words = told(failure.clone());
-                // It fails once.
-                let _ = tell.set(failure);
+                // It fails once. Whoever left it is not told that it was broken off.
+                if !steps.is_left() {
+                    let _ = tell.set(failure);
+                }
                 words
             })
         };

@@ -17,7 +17,8 @@ pub(crate) trait Screen {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, look: Look);
 
     /// The pictures of what was drawn last, and where they are, also those that are still to come: a terminal
-    /// that has graphics shows them over the cells.
+    /// that has graphics shows them over the cells. Nothing by itself; who holds another view hands on what
+    /// that one has, as every method here.
     fn pictures(&self) -> Vec<Laid<'_>> {
         Vec::new()
     }

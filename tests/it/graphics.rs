@@ -44,7 +44,15 @@ impl Played {
     /// Its timeline with these variables, the cursor on a picture.
     fn open(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Option<OnTerminal> {
         let arguments = [&["timeline", SAMPLE][..], arguments].concat();
-        let mut command = mpdbg(self.mpdbg.samples(), self.mpdbg.sessions(), &arguments);
+        let mut terminal = self.start(&arguments, variables)?;
+        terminal.shows("video");
+        terminal.keys("t1.5\r");
+        terminal.shows("run 1.500000 s");
+        Some(terminal)
+    }
+
+    fn start(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Option<OnTerminal> {
+        let mut command = mpdbg(self.mpdbg.samples(), self.mpdbg.sessions(), arguments);
         for variable in ["TMUX", "STY"] {
             command.env_remove(variable);
         }
@@ -52,11 +60,7 @@ impl Played {
         for (name, value) in variables {
             command.env(name, value);
         }
-        let mut terminal = OnTerminal::start(command, 120, 40)?;
-        terminal.shows("video");
-        terminal.keys("t1.5\r");
-        terminal.shows("run 1.500000 s");
-        Some(terminal)
+        OnTerminal::start(command, 120, 40)
     }
 
     /// The same with the picture at the cursor in half-blocks, since the terminal has not answered yet.
@@ -264,6 +268,27 @@ fn nothing_is_left(terminal: &OnTerminal) {
     let last = drawn.len() - drawn.rsplit(|it| *it == b'T').next().unwrap().len();
     let (_, gone) = by_kitty(&drawn[last..]);
     assert!(gone.contains(number), "{number} of {gone:?}");
+}
+
+#[test]
+fn a_timeline_in_a_session_that_is_browsed_has_pixels_too() {
+    let played = Played::new();
+    let Some(mut terminal) = played.start(&["browse"], &[]) else {
+        return;
+    };
+    terminal.shows(SAMPLE);
+    terminal.keys("\r");
+    terminal.shows("video");
+    terminal.keys("t1.5\r");
+    terminal.shows("run 1.500000 s");
+    terminal.keys("p");
+    terminal.until_sent("asked what it is", |drawn| find(drawn, WHAT).is_some());
+    terminal.keys(AS_KITTY);
+    terminal.until_sent("a picture", |drawn| by_kitty(drawn).0.len() == 1);
+    terminal.keys("Q");
+    assert_eq!(terminal.ends().exit_code(), 0);
+    terminal.is_given_back();
+    nothing_is_left(&terminal);
 }
 
 #[test]

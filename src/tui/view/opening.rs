@@ -17,7 +17,7 @@ use super::columns::fitted;
 use super::key_line::key_line;
 use super::timeline::TimelineView;
 use crate::browse::Step;
-use crate::tui::{Ink, KeyHelp, Look, Next, Screen};
+use crate::tui::{Ink, KeyHelp, Laid, Look, Next, Screen};
 
 /// How often is looked whether it is there.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -69,11 +69,16 @@ impl Steps {
     pub(crate) fn step(&self, of: usize) -> ControlFlow<()> {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.of.store(of, Ordering::Relaxed);
-        if self.left.load(Ordering::Relaxed) {
+        if self.is_left() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Whether nobody waits for it any more.
+    pub(crate) fn is_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
     }
 
     fn now(&self) -> (usize, usize) {
@@ -157,6 +162,19 @@ impl<T: Send + 'static> Screen for Opening<T> {
         page.push(key_line(KEYS, columns, look));
         for (row, line) in area.rows().zip(page) {
             frame.render_widget(line, row);
+        }
+    }
+
+    fn pictures(&self) -> Vec<Laid<'_>> {
+        match &self.state {
+            State::There(screen) => screen.pictures(),
+            State::Waiting(..) | State::Failed(_) => Vec::new(),
+        }
+    }
+
+    fn set_cell(&mut self, pixels: (u32, u32), is_seen: bool) {
+        if let State::There(screen) = &mut self.state {
+            screen.set_cell(pixels, is_seen);
         }
     }
 

@@ -124,7 +124,11 @@ impl Tracer {
                 put(Channel::Silence, Some(*pts), duration.nanos());
             }
             What::UnderrunOccurred { position, lacking } => {
-                put(Channel::Underrun, Some(*position), lacking.nanos());
+                put(
+                    Channel::Underrun,
+                    Some(self.within(*position)),
+                    lacking.nanos(),
+                );
             }
             What::AudioPlayed { position } => {
                 self.against_wall(at, Channel::AudioClock, *position, &mut put);
@@ -139,7 +143,7 @@ impl Tracer {
                 if let (Some(audio), Some(video)) = (audio, video) {
                     put(
                         Channel::Offset,
-                        Some(*video),
+                        Some(self.within(*video)),
                         self.as_run(audio.since(*video)),
                     );
                 }
@@ -197,7 +201,7 @@ impl Tracer {
         }
     }
 
-    /// How far the content goes that was told of.
+    /// How far the content goes that was told of since the play went elsewhere.
     fn reach(&mut self, what: &What) {
         let end = match what {
             What::FramePresented { pts, .. }
@@ -205,6 +209,11 @@ impl Tracer {
             | What::FrameScheduled { pts, .. } => *pts,
             What::AudioWritten { pts, duration, .. } | What::SilenceWritten { pts, duration } => {
                 pts.plus(*duration)
+            }
+            // What there is, is not told yet.
+            What::SeekAnswered { .. } => {
+                self.reach = None;
+                return;
             }
             _ => return,
         };

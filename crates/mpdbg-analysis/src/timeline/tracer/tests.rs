@@ -134,6 +134,29 @@ fn media_time_stands_in_a_pause_and_goes_on_where_a_seek_leads() {
 }
 
 #[test]
+fn behind_a_seek_things_lie_where_it_went() {
+    let asked = What::SeekAsked {
+        from: media(40),
+        target: media(900),
+        mode: mpdbg_model::SeekMode::Exact,
+    };
+    let answered = What::SeekAnswered {
+        position: media(900),
+    };
+    let points = trace(&[
+        (100, What::PlayStarted { from: media(0) }),
+        (100, presented(0, 100)),
+        (140, presented(40, 140)),
+        (150, asked),
+        (160, answered),
+        (200, presented(880, 200)),
+    ]);
+    let controls = points.iter().filter(|it| it.0 == Channel::Control);
+    let places: Vec<_> = controls.map(|it| it.1).collect();
+    assert_eq!(places, [Some(0), Some(40), Some(900)]);
+}
+
+#[test]
 fn what_happens_behind_the_content_is_put_where_it_ends() {
     let start = What::PlayStarted { from: media(0) };
     let levels = QueueLevels {
