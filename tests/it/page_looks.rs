@@ -113,7 +113,7 @@ fn picture(page: &mut Page<'_>, name: &str) {
 #[test]
 #[ignore = "writes the pictures of docs/pages.md where MPDBG_BLESS asks for it"]
 fn the_pictures_of_the_pages() {
-    let mut browser = Browser::start().expect("pictures need a Chromium");
+    let mut browser = Browser::start().unwrap();
     let pages = Pages::new(&SAMPLES);
     let report = pages.report();
     let mut page = browser.open(&report, 1200, 1120);
@@ -156,8 +156,8 @@ fn the_pictures_of_the_pages() {
 #[test]
 #[ignore = "measures the page of a play that MPDBG_PAGE names; docs/performance.md tells which"]
 fn how_long_a_page_is_drawn() {
-    let page = std::env::var_os("MPDBG_PAGE").expect("MPDBG_PAGE names a page");
-    let mut browser = Browser::start().expect("a page needs a Chromium");
+    let page = std::env::var_os("MPDBG_PAGE").unwrap();
+    let mut browser = Browser::start().unwrap();
     let mut page = browser.open(Path::new(&page), 1280, 980);
     let took = page.eval(
         "(() => { const it = window.mpdbg.timelines[0]; const took = [];
