@@ -1,19 +1,26 @@
 //! What comes from the terminal, cut into keys and answers.
 //!
 //! A terminal answers where it is typed. An answer may come in pieces and at any time, and no piece of it may be
-//! taken for a key: so what comes is first cut into control sequences as ECMA-48 frames them, and only a whole one
-//! is read.
+//! taken for a key: so what comes is first cut into control sequences and strings as ECMA-48 frames them, and only
+//! a whole one is read. One that does not end must not keep the keys behind it for long: it is given up.
+
+use std::time::Duration;
 
 use ratatui::crossterm::event::Event;
 use terminput_crossterm::to_crossterm;
 
 use super::graphics::Answer;
 
+const BELL: u8 = 0x07;
 const ESCAPE: u8 = 0x1b;
-/// How an answer of kitty's protocol begins.
-const ANSWER: &[u8] = b"\x1b_G";
-/// Bytes of the longest answer that is waited for.
+/// Bytes of the longest sequence that is read; of a longer one only its end is waited for.
 const LONGEST: usize = 4096;
+/// Bytes that are kept of a longer one: they tell which kind it is.
+const KIND: usize = 3;
+/// So long after an escape nothing has to come before it is a key by itself.
+const SHORT: Duration = Duration::from_millis(30);
+/// So long after a part of a sequence nothing has to come before the rest is not waited for any more.
+const LONG: Duration = Duration::from_secs(1);
 
 /// What a person or the terminal said.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,34 +31,120 @@ pub(super) enum Said {
     Answer(Answer),
 }
 
-/// Cuts off what is whole, and gives what it says; an unknown sequence says nothing. `is_all` is true when nothing
-/// more came for a moment: a lone escape is a key then.
-pub(super) fn cut(bytes: &mut Vec<u8>, is_all: bool) -> Vec<Said> {
-    let mut said = Vec::new();
-    while let Some(length) = whole(bytes, is_all) {
-        let first: Vec<u8> = bytes.drain(..length).collect();
-        said.extend(read(&first));
+/// For how long nothing came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Silence {
+    #[default]
+    None,
+    /// A lone escape is a key.
+    Short,
+    /// What has begun does not end any more.
+    Long,
+}
+
+/// What came and is not whole yet.
+#[derive(Debug, Default)]
+pub(super) struct Input {
+    begun: Vec<u8>,
+    /// The sequence that has begun was longer than what is kept of it.
+    is_cut: bool,
+    /// The longest silence since something came that was heeded.
+    heeded: Silence,
+}
+
+impl Input {
+    /// Takes in what came, and gives what is whole; an unknown sequence says nothing.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<Said> {
+        self.begun.extend(bytes);
+        self.heeded = Silence::None;
+        self.cut()
     }
-    said
+
+    /// Gives what is whole when nothing came for this time.
+    pub(super) fn silent(&mut self, time: Duration) -> Vec<Said> {
+        let silence = if time >= LONG {
+            Silence::Long
+        } else if time >= SHORT {
+            Silence::Short
+        } else {
+            Silence::None
+        };
+        if silence <= self.heeded {
+            return Vec::new();
+        }
+        self.heeded = silence;
+        self.cut()
+    }
+
+    /// How much longer nothing has to come before this says something of what has begun, when nothing came for
+    /// this time already; none when there is nothing to be said.
+    pub(super) fn due(&self, time: Duration) -> Option<Duration> {
+        let wanted = match self.heeded {
+            _ if self.begun.is_empty() => return None,
+            Silence::None => SHORT,
+            Silence::Short => LONG,
+            Silence::Long => return None,
+        };
+        Some(wanted.saturating_sub(time))
+    }
+
+    fn cut(&mut self) -> Vec<Said> {
+        let mut said = Vec::new();
+        while let Some((length, is_whole)) = self.first() {
+            let first: Vec<u8> = self.begun.drain(..length).collect();
+            let is_cut = std::mem::take(&mut self.is_cut);
+            if is_whole && !is_cut {
+                said.extend(read(&first));
+            }
+        }
+        if self.begun.len() > LONGEST {
+            self.forget();
+        }
+        said
+    }
+
+    /// Bytes of what stands first, and whether that is whole or given up; none when it has to be waited for.
+    fn first(&self) -> Option<(usize, bool)> {
+        if let Some(length) = length(&self.begun) {
+            return Some((length, true));
+        }
+        let all = self.begun.len();
+        match self.heeded {
+            _ if all == 0 => None,
+            // Nobody types the beginning of an answer.
+            Silence::Short | Silence::Long if !is_answer(&self.begun) => Some((all.min(2), true)),
+            // An escape that may have been the end of a string is a key.
+            Silence::Long if self.begun.ends_with(&[ESCAPE]) => Some((all - 1, false)),
+            Silence::Long => Some((all, false)),
+            Silence::None | Silence::Short => None,
+        }
+    }
+
+    /// Keeps only which kind of sequence has begun, and what may be half of its end.
+    fn forget(&mut self) {
+        let is_half = self.begun.ends_with(&[ESCAPE]);
+        self.begun.truncate(KIND);
+        self.begun.extend(is_half.then_some(ESCAPE));
+        self.is_cut = true;
+    }
 }
 
-/// Bytes of what stands first, if it is whole.
-fn whole(bytes: &[u8], is_all: bool) -> Option<usize> {
-    let is_left = is_all && !bytes.is_empty() && !is_answer(bytes);
-    length(bytes).or_else(|| is_left.then(|| bytes.len().min(2)))
-}
-
-/// True for the beginning of an answer, which nobody types.
+/// True for more of a control sequence or string than a person types.
 fn is_answer(bytes: &[u8]) -> bool {
-    bytes.starts_with(ANSWER) || (bytes.starts_with(b"\x1b[") && bytes.len() > 2)
+    matches!(bytes, [ESCAPE, kind, _, ..] if *kind == b'[' || is_string(*kind))
+}
+
+/// True for what begins a string behind an escape (ECMA-48, 5.6): APC, OSC, DCS, PM and SOS.
+fn is_string(kind: u8) -> bool {
+    matches!(kind, b'_' | b']' | b'P' | b'^' | b'X')
 }
 
 fn read(sequence: &[u8]) -> Option<Said> {
     if let Some(answer) = Answer::of(sequence) {
         return Some(Said::Answer(answer));
     }
-    // One that was given up, or that nobody asked for.
-    if sequence.starts_with(ANSWER) {
+    // A string that nobody asked for.
+    if matches!(sequence, [ESCAPE, kind, _, ..] if is_string(*kind)) {
         return None;
     }
     // What cannot be read is no key.
@@ -62,14 +155,10 @@ fn read(sequence: &[u8]) -> Option<Said> {
 /// Bytes of the first sequence or character; none where its end is missing.
 fn length(bytes: &[u8]) -> Option<usize> {
     match bytes {
-        [] | [ESCAPE] | [ESCAPE, b'_' | b'O'] => None,
+        [] | [ESCAPE] | [ESCAPE, b'O'] => None,
         [ESCAPE, b'[', rest @ ..] => Some(2 + control(rest)?),
         [ESCAPE, b'O', _, ..] => Some(3),
-        [ESCAPE, b'_', b'G', rest @ ..] => {
-            let end = rest.windows(2).position(|it| it == b"\x1b\\");
-            let given_up = (bytes.len() > LONGEST).then_some(bytes.len());
-            end.map(|it| 3 + it + 2).or(given_up)
-        }
+        [ESCAPE, kind, rest @ ..] if is_string(*kind) => Some(2 + string(rest)?),
         // The second one may begin a sequence.
         [ESCAPE, ESCAPE, ..] => Some(1),
         [ESCAPE, rest @ ..] => Some(1 + character(rest)?),
@@ -91,6 +180,19 @@ fn control(rest: &[u8]) -> Option<usize> {
     }
 }
 
+/// Bytes of a string up to its end: `ESC \`, or the bell as `xterm` has it. What may not stand in one (ECMA-48,
+/// 5.6) ends it and begins something else; text in UTF-8, which is younger, may.
+fn string(rest: &[u8]) -> Option<usize> {
+    let may_stand = |it: &u8| matches!(it, 0x08..=0x0d | 0x20..=0x7e | 0x80..);
+    let end = rest.iter().position(|it| !may_stand(it))?;
+    match rest[end..] {
+        [BELL, ..] => Some(end + 1),
+        [ESCAPE] => None,
+        [ESCAPE, b'\\', ..] => Some(end + 2),
+        _ => Some(end),
+    }
+}
+
 /// Bytes of a character in UTF-8.
 fn character(rest: &[u8]) -> Option<usize> {
     let wanted = match rest.first()? {
@@ -108,101 +210,5 @@ fn character(rest: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-    use super::*;
-
-    fn all(bytes: &[u8], is_all: bool) -> (Vec<Said>, usize) {
-        let mut bytes = bytes.to_vec();
-        (cut(&mut bytes, is_all), bytes.len())
-    }
-
-    fn key(code: KeyCode) -> Said {
-        Said::Event(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-    }
-
-    fn alt(code: KeyCode) -> Said {
-        Said::Event(Event::Key(KeyEvent::new(code, KeyModifiers::ALT)))
-    }
-
-    #[test]
-    fn keys_are_keys() {
-        let typed = "pä\x1b[A\x1bOB\x1b[5~\x1bx\r";
-        let wanted = [
-            key(KeyCode::Char('p')),
-            key(KeyCode::Char('ä')),
-            key(KeyCode::Up),
-            key(KeyCode::Down),
-            key(KeyCode::PageUp),
-            alt(KeyCode::Char('x')),
-            key(KeyCode::Enter),
-        ];
-        assert_eq!(all(typed.as_bytes(), false), (wanted.to_vec(), 0));
-        let mouse = all(b"\x1b[<35;12;7M\x1b[<0;0;0M", false).0;
-        assert!(matches!(
-            mouse[..],
-            [Said::Event(Event::Mouse(_)), Said::Event(Event::Mouse(_))]
-        ));
-    }
-
-    #[test]
-    fn a_lone_escape_is_a_key_once_nothing_follows() {
-        assert_eq!(all(b"\x1b", false), (vec![], 1));
-        assert_eq!(all(b"\x1b", true), (vec![key(KeyCode::Esc)], 0));
-        let twice = (vec![key(KeyCode::Esc), key(KeyCode::Esc)], 0);
-        assert_eq!(all(b"\x1b\x1b", true), twice);
-        assert_eq!(all(b"\x1b_", true), (vec![alt(KeyCode::Char('_'))], 0));
-        // It begins too much to be a key.
-        assert_eq!(all(b"\x1b[", true), (vec![], 0));
-    }
-
-    #[test]
-    fn what_is_no_key_says_nothing() {
-        for unknown in [
-            &b"\x1b[>1;10;0c"[..],
-            b"\x1b[?2026;2$y",
-            b"\x1b[8;24;80t",
-            b"\xff",
-        ] {
-            assert_eq!(all(unknown, false), (vec![], 0), "{unknown:?}");
-        }
-        // A sequence that another one breaks off.
-        assert_eq!(all(b"\x1b[1;\x1b[A", false).0, [key(KeyCode::Up)]);
-    }
-
-    /// A terminal's answers between keys: whoever cuts them where, no key more or less comes of it.
-    #[test]
-    fn answers_are_never_keys_wherever_they_are_cut() {
-        let typed: &[u8] =
-            b"a\x1b_Gi=31;OK\x1b\\b\x1b[6;20;10t\x1b[?1;0;256S\x1b[?62;4;22cc\x1b[0n";
-        let letters = |said: &[Said]| -> Vec<Said> {
-            let events = said.iter().filter(|it| matches!(it, Said::Event(_)));
-            events.cloned().collect()
-        };
-        let wanted = ['a', 'b', 'c'].map(|it| key(KeyCode::Char(it)));
-        for at in 0..=typed.len() {
-            let mut held = typed[..at].to_vec();
-            let mut said = cut(&mut held, false);
-            held.extend(&typed[at..]);
-            said.extend(cut(&mut held, false));
-            assert_eq!(letters(&said), wanted, "cut at {at}");
-            assert_eq!(said.len() - wanted.len(), 5, "cut at {at}");
-        }
-        // One that never ends is no key either, however long nothing follows.
-        assert_eq!(all(b"\x1b_Gi=31;O", true), (vec![], 9));
-        assert_eq!(
-            all(&[b"\x1b_G".as_slice(), &[b'x'; LONGEST]].concat(), true),
-            (vec![], 0)
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn anything_is_taken_in_to_its_end(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
-            let (_, left) = all(&bytes, true);
-            prop_assert!(left == 0 || bytes.contains(&ESCAPE));
-        }
-    }
-}
+#[path = "input_tests.rs"]
+mod tests;

@@ -8,17 +8,14 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
-use super::input::{Said, cut};
-
-/// So long after an escape nothing has to come before it is a key by itself.
-const ESCAPE: Duration = Duration::from_millis(30);
+use super::input::{Input, Said};
 
 /// The terminal that keys are read from: standard input, or else the controlling terminal.
 pub(super) struct Keyboard {
     terminal: Option<File>,
     said: VecDeque<Said>,
-    /// The beginning of a sequence whose end is missing, and when it came.
-    begun: Vec<u8>,
+    /// What is not whole yet, and when the last of it came.
+    input: Input,
     since: Instant,
 }
 
@@ -33,7 +30,7 @@ impl Keyboard {
         Ok(Self {
             terminal,
             said: VecDeque::new(),
-            begun: Vec::new(),
+            input: Input::default(),
             since: Instant::now(),
         })
     }
@@ -51,13 +48,11 @@ impl Keyboard {
         if !self.said.is_empty() {
             return Ok(true);
         }
-        let is_cut = !self.begun.is_empty();
-        let left = ESCAPE.saturating_sub(self.since.elapsed());
-        if self.poll(if is_cut { time.min(left) } else { time })? {
+        let due = self.input.due(self.since.elapsed());
+        if self.poll(due.map_or(time, |due| time.min(due)))? {
             self.read()?;
-            self.sort(false);
-        } else if is_cut && self.since.elapsed() >= ESCAPE {
-            self.sort(true);
+        } else {
+            self.said.extend(self.input.silent(self.since.elapsed()));
         }
         Ok(!self.said.is_empty())
     }
@@ -94,13 +89,9 @@ impl Keyboard {
             Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        self.begun.extend(&bytes[..count]);
+        self.said.extend(self.input.take(&bytes[..count]));
         self.since = Instant::now();
         Ok(())
-    }
-
-    fn sort(&mut self, is_all: bool) {
-        self.said.extend(cut(&mut self.begun, is_all));
     }
 
     fn of<'a>(&'a self, stdin: &'a io::Stdin) -> BorrowedFd<'a> {

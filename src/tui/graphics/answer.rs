@@ -13,12 +13,15 @@ pub(super) const QUERY_COLOURS: &str = "\x1b[?1;1;0S\x1b[c";
 /// Whether it took in what was sent (DSR).
 pub(super) const READY: &str = "\x1b[5n";
 
+/// Pixels of a cell each way at most; a larger one is nobody's.
+const LARGEST: u32 = 256;
+
 /// An answer of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// Whether it takes pictures by kitty's protocol.
     Kitty(bool),
-    /// Width and height of a cell in pixels.
+    /// Width and height of a cell in pixels, at most 256 each.
     Cell(u32, u32),
     /// How many colours a sixel picture may have.
     Colours(usize),
@@ -49,7 +52,7 @@ impl Answer {
         if let Some(told) = control.strip_suffix('t') {
             let told = numbers(told)?;
             return match told[..] {
-                [6, height, width] if height > 0 && width > 0 => Some(Self::Cell(width, height)),
+                [6, height, width] => believed(width, height).map(|it| Self::Cell(it.0, it.1)),
                 _ => None,
             };
         }
@@ -66,6 +69,12 @@ impl Answer {
     }
 }
 
+/// Pixels of a cell as (width, height), where they can be those of one.
+pub(super) fn believed(width: u32, height: u32) -> Option<(u32, u32)> {
+    let can_be = |it| (1..=LARGEST).contains(&it);
+    (can_be(width) && can_be(height)).then_some((width, height))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +86,7 @@ mod tests {
         let refused = "\x1b_Gi=31;EINVAL:unsupported\x1b\\";
         assert_eq!(of(refused), Some(Answer::Kitty(false)));
         assert_eq!(of("\x1b[6;20;10t"), Some(Answer::Cell(10, 20)));
+        assert_eq!(of("\x1b[6;256;256t"), Some(Answer::Cell(256, 256)));
         assert_eq!(of("\x1b[?1;0;1024S"), Some(Answer::Colours(1024)));
         // xterm as a VT340, foot, kitty, and one whose level is 4.
         for (told, sixel) in [
@@ -95,6 +105,11 @@ mod tests {
         for told in [
             "\x1b[A",
             "\x1b[6;0;0t",
+            "\x1b[6;20;0t",
+            "\x1b[6;20;257t",
+            "\x1b[6;4000000000;10t",
+            "\x1b[6;4000000000;4000000000t",
+            "\x1b[6;99999999999;10t",
             "\x1b[8;24;80t",
             "\x1b[?1;3;0S",
             "\x1b[3n",

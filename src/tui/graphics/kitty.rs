@@ -26,10 +26,10 @@ pub(super) fn enlarge(
         format!("a=T,f=32,s={width},v={height},c={columns},r={rows},i={number},p=1,C=1,q=2,");
     let left = width.saturating_sub(raster.width) / 2;
     let top = height.saturating_sub(raster.height) / 2;
-    let mut pixels = vec![0; 4 * (width * height) as usize];
+    let mut pixels = vec![0; 4 * width as usize * height as usize];
     for y in 0..raster.height.min(height) {
         for x in 0..raster.width.min(width) {
-            let at = 4 * ((top + y) * width + left + x) as usize;
+            let at = 4 * ((top + y) as usize * width as usize + (left + x) as usize);
             let [red, green, blue] = raster.pixel(x, y);
             pixels[at..at + 4].copy_from_slice(&[red, green, blue, 255]);
         }

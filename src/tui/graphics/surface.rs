@@ -8,7 +8,7 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::crossterm::terminal::{WindowSize, window_size};
 use ratatui::layout::Rect;
 
-use super::answer::{Answer, QUERY, QUERY_COLOURS, QUERY_INSIDE, READY};
+use super::answer::{Answer, QUERY, QUERY_COLOURS, QUERY_INSIDE, READY, believed};
 use super::{kitty, sixel};
 
 /// Pixels of a cell where nobody says it: those of a VT340, and of Windows Terminal.
@@ -61,6 +61,8 @@ pub(in crate::tui) struct Graphics {
     shown: Vec<Shown>,
     /// Since when an answer is awaited.
     asked: Option<Instant>,
+    /// How many pictures it did not say yet that it took in.
+    under_way: usize,
     /// A picture waits until the one before it is taken in.
     late: bool,
     /// What is to be written when the cells are drawn.
@@ -86,6 +88,7 @@ impl Graphics {
             cell: CELL,
             shown: Vec::new(),
             asked: None,
+            under_way: 0,
             late: false,
             out: String::new(),
         }
@@ -129,12 +132,21 @@ impl Graphics {
             Answer::Cell(width, height) => self.told_cell = Some((width, height)),
             Answer::Colours(count) => self.colours = count.min(256),
             Answer::Attributes { sixel } => return self.settle(sixel),
-            Answer::Ready => {
-                self.asked = None;
-                return std::mem::take(&mut self.late);
-            }
+            Answer::Ready => return self.taken_in(),
         }
         false
+    }
+
+    /// One picture was taken in; true when the screen has to be drawn again.
+    fn taken_in(&mut self) -> bool {
+        match self.under_way {
+            // Nobody asked.
+            0 => return false,
+            1 => self.asked = None,
+            _ => {}
+        }
+        self.under_way -= 1;
+        self.under_way == 0 && std::mem::take(&mut self.late)
     }
 
     /// Takes in what it is, which it says last; true when the screen has to be drawn again.
@@ -221,6 +233,10 @@ impl Graphics {
             }
             clear(buffer, one.area, cells, is_blank);
         }
+        if !sent.is_empty() {
+            // What was not said in time may never be.
+            self.under_way = 0;
+        }
         for (raster, cells, size) in sent {
             self.show(raster, cells, size, &before);
         }
@@ -241,7 +257,7 @@ impl Graphics {
         if self.way == Way::Sixel && area.bottom() == screen.bottom() {
             area.height = area.height.saturating_sub(1);
         }
-        let bound = |cells: u16, pixels: u32| (u32::from(cells) * pixels).min(LONGEST);
+        let bound = |cells: u16, pixels: u32| u32::from(cells).saturating_mul(pixels).min(LONGEST);
         let bounds = (
             bound(area.width, self.cell.0),
             bound(area.height, self.cell.1),
@@ -283,6 +299,7 @@ impl Graphics {
             _ => sixel::show(&raster.resized(size.0, size.1), self.colours),
         };
         self.ask(READY);
+        self.under_way += 1;
         self.shown.push(Shown {
             cells,
             source: raster.clone(),
@@ -324,11 +341,11 @@ impl Graphics {
     }
 }
 
-/// Pixels of a cell as the system says it; terminals that do not tell it say 0.
+/// Pixels of a cell as the system says it, where that can be; terminals that do not tell it say 0.
 fn cell_of(size: &WindowSize) -> Option<(u32, u32)> {
     let width = size.width.checked_div(size.columns)?;
     let height = size.height.checked_div(size.rows)?;
-    (width > 0 && height > 0).then_some((width.into(), height.into()))
+    believed(width.into(), height.into())
 }
 
 /// Empties the cells of a place. Those under a picture that is there already (`is_blank`) are left alone.

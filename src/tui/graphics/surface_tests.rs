@@ -130,6 +130,36 @@ fn the_next_picture_waits_until_the_last_one_is_taken_in() {
 }
 
 #[test]
+fn of_two_pictures_both_are_taken_in_before_the_next_ones() {
+    let mut graphics = drawing(Way::Kitty);
+    let sent = |graphics: &mut Graphics, bright: u8| {
+        let rasters = [raster(bright), raster(bright + 1)];
+        let laid = [0, 20].map(|x| Laid {
+            area: Rect { x, ..AREA },
+            raster: Some(&rasters[usize::from(x > 0)]),
+        });
+        graphics.lay(&laid, &mut Buffer::empty(SCREEN));
+        count(&graphics.take_out(), "a=T")
+    };
+    assert_eq!(sent(&mut graphics, 1), 2);
+    assert_eq!(sent(&mut graphics, 3), 0);
+    assert!(!graphics.answer(Answer::Ready));
+    assert!(graphics.awaited().is_some() && !graphics.is_free());
+    assert_eq!(sent(&mut graphics, 3), 0);
+    assert!(graphics.answer(Answer::Ready));
+    assert_eq!(sent(&mut graphics, 3), 2);
+    // One answer that got lost holds up one picture, not every one from then on.
+    assert!(!graphics.answer(Answer::Ready));
+    graphics.asked = Instant::now().checked_sub(PATIENCE * 2);
+    assert_eq!(sent(&mut graphics, 5), 2);
+    assert!(!graphics.answer(Answer::Ready) && !graphics.is_free());
+    assert!(!graphics.answer(Answer::Ready) && graphics.is_free());
+    // One that nobody asked for frees nothing.
+    assert!(!graphics.answer(Answer::Ready));
+    assert_eq!(sent(&mut graphics, 7), 2);
+}
+
+#[test]
 fn a_picture_that_goes_leaves_nothing() {
     let mut kitty = drawing(Way::Kitty);
     laid(&mut kitty, Some(&raster(1)));
@@ -170,7 +200,7 @@ fn no_picture_stands_on_the_last_line_or_outside() {
 
 #[test]
 fn cells_of_any_shape_keep_the_shape_of_a_picture() {
-    for cell in [(7, 20), (20, 20), (11, 23), (1, 1), (400, 3)] {
+    for cell in [(7, 20), (20, 20), (11, 23), (1, 1), (256, 3), (2, 256)] {
         let graphics = Graphics {
             cell,
             ..drawing(Way::Kitty)
@@ -183,6 +213,25 @@ fn cells_of_any_shape_keep_the_shape_of_a_picture() {
         assert!(size.0.abs_diff(2 * size.1) <= 1, "{size:?} of {cell:?}");
         assert_eq!(AREA.intersection(cells), cells, "{cell:?}");
     }
+}
+
+#[test]
+fn a_huge_cell_is_not_believed() {
+    let mut graphics = Graphics::ask_for("xterm", false);
+    laid(&mut graphics, None);
+    for told in ["\x1b[6;4000000000;4000000000t", "\x1b[6;1;4000000000t"] {
+        assert_eq!(Answer::of(told.as_bytes()), None, "{told}");
+    }
+    // Whatever the size of a cell, nothing of this overflows.
+    graphics.way = Way::Kitty;
+    graphics.cell = (4_000_000_000, 4_000_000_000);
+    let (source, area) = (raster(3), AREA);
+    let raster = Some(&source);
+    let placed = graphics.place(&Laid { area, raster }, SCREEN);
+    let Some((_, cells, size)) = placed else {
+        panic!("no place");
+    };
+    assert_eq!((cells.width, cells.height, size), (1, 1, (1000, 500)));
 }
 
 #[test]
@@ -208,4 +257,7 @@ fn the_size_of_a_cell_is_what_the_system_says() {
     assert_eq!(cell_of(&size(80, 24, 724, 440)), Some((9, 18)));
     assert_eq!(cell_of(&size(80, 24, 0, 0)), None);
     assert_eq!(cell_of(&size(0, 0, 9, 9)), None);
+    assert_eq!(cell_of(&size(1, 1, 256, 256)), Some((256, 256)));
+    assert_eq!(cell_of(&size(1, 24, 65535, 440)), None);
+    assert_eq!(cell_of(&size(80, 1, 724, 257)), None);
 }

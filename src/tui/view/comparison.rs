@@ -319,6 +319,7 @@ impl Screen for ComparisonView {
             KeyCode::Char('o') => self.report(),
             KeyCode::Char('?') => Next::Open(Box::new(HelpView::new("comparison", KEYS, LEGEND))),
             KeyCode::Char('q') | KeyCode::Esc => Next::Back,
+            KeyCode::Char('Q') => Next::Quit,
             _ => Next::Stay,
         }
     }

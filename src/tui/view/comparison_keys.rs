@@ -41,4 +41,5 @@ pub(super) const LEGEND: Legend = &[
     ("*", "*", "only the second session has it"),
     ("–", "-", "only the first session has it"),
     ("=", "=", "the same"),
+    key("Q", "end mpdbg", false),
 ];

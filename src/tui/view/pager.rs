@@ -288,6 +288,7 @@ impl Screen for PagerView {
             KeyCode::Char(c @ '1'..='9') => self.show(c as usize - '1' as usize),
             KeyCode::Char('?') => Next::Open(Box::new(HelpView::new("reports", KEYS, &[]))),
             KeyCode::Char('q') | KeyCode::Esc => Next::Back,
+            KeyCode::Char('Q') => Next::Quit,
             _ => Next::Stay,
         }
     }

@@ -24,4 +24,5 @@ pub(super) const KEYS: &[KeyHelp] = &[
         "the next text, the first, second, third one",
         false,
     ),
+    key("Q", "end mpdbg", false),
 ];

@@ -330,6 +330,7 @@ impl Screen for SamplesView {
             KeyCode::Char('c') => self.compare(),
             KeyCode::Char('?') => Next::Open(Box::new(HelpView::new("samples", KEYS, LEGEND))),
             KeyCode::Char('q') => Next::Back,
+            KeyCode::Char('Q') => Next::Quit,
             _ => Next::Stay,
         }
     }

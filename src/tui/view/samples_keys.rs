@@ -29,5 +29,6 @@ pub(super) const KEYS: &[KeyHelp] = &[
     key("Esc", "list everything again", false),
     key("click", "selects; again: opens. The wheel moves", false),
     key("Ctrl-L", "draw anew", false),
+    key("Q", "end mpdbg", false),
     key("Ctrl-Z Ctrl-C", "suspend, end mpdbg", false),
 ];
