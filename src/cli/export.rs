@@ -3,7 +3,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mpdbg_analysis::{Entry, Profile, Summary};
 use mpdbg_model::SampleRecord;
@@ -190,13 +190,23 @@ impl Export {
     }
 }
 
-/// How many events the recording of a play holds that is judged; 0 where there is none to be read.
+/// How many events are read to judge a play, at most; 0 where there are none.
 fn weight(session: &Session, tried: &CaseAttempts) -> u64 {
-    let recording = tried.judged().and_then(|attempt| {
-        let path = session.attempt_files(&tried.case, attempt.number).recording;
-        Blocks::open(&path).ok().flatten()
-    });
-    recording.map_or(0, |it| it.events())
+    // Where none is judged, the last one is read to say how far it came.
+    let read = tried.judged().or(tried.attempts.last());
+    read.map_or(0, |attempt| {
+        let files = session.attempt_files(&tried.case, attempt.number);
+        events_in(&files.recording)
+    })
+}
+
+/// How many events are read of a recording, at most. One that is damaged or has no end says no number that
+/// holds; what players write takes more than a byte an event.
+fn events_in(recording: &Path) -> u64 {
+    match Blocks::open(recording) {
+        Ok(Some(blocks)) => blocks.events(),
+        Ok(None) | Err(_) => recording.metadata().map_or(0, |it| it.len()),
+    }
 }
 
 /// Plays one behind the other that are in memory together, by their events: at most `plays`, and no more than
@@ -230,7 +240,13 @@ pub(super) fn not_built(name: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use mpdbg_model::Outcome;
+    use mpdbg_session::seal;
+
     use super::*;
+    use crate::timeline::fixture::{case, record, session, sounds};
 
     #[test]
     fn large_plays_are_judged_alone_and_small_ones_together() {
@@ -243,6 +259,26 @@ mod tests {
         assert_eq!(batches(&[EVENTS / 2, EVENTS / 2, 1], 8), [0..2, 2..3]);
         assert_eq!(batches(&[u64::MAX, u64::MAX], 8), [0..1, 1..2]);
         assert_eq!(batches(&[], 8), []);
+    }
+
+    #[test]
+    fn what_cannot_be_counted_is_weighed_by_its_length() {
+        let dir = tempfile::tempdir().unwrap();
+        let session = session(dir.path());
+        let path = session.attempt_files(&case(), 0).recording;
+        assert_eq!(events_in(&path), 0);
+        record(&session, &sounds(500), None);
+        let length = |path: &Path| path.metadata().unwrap().len();
+        assert_eq!(events_in(&path), length(&path));
+        assert!(length(&path) > 503);
+        seal(&path, &Outcome::Finished).unwrap();
+        assert_eq!(events_in(&path), 504);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.truncate(bytes.len() - 1);
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(events_in(&path), length(&path));
+        let tried = session.attempts(&[case()]).unwrap();
+        assert_eq!(weight(&session, &tried[0]), length(&path));
     }
 
     #[test]

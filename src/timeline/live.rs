@@ -30,12 +30,26 @@ pub(super) struct Live {
 
 /// What is new.
 pub(super) enum Grown {
-    /// These events; there may be none.
-    By(Vec<Event>),
+    /// These events, of which there may be none.
+    By {
+        /// The events.
+        events: Vec<Event>,
+        /// There may be more at once, even where there is none of them.
+        more: bool,
+    },
     /// It is finished, and this is what it is.
     Into(Box<LookedAt>),
     /// Nothing more is expected, for this reason if there is one.
     NoMore(Option<String>),
+}
+
+impl Grown {
+    const fn nothing() -> Self {
+        Self::By {
+            events: Vec::new(),
+            more: false,
+        }
+    }
 }
 
 impl Live {
@@ -59,13 +73,13 @@ impl Live {
     pub(super) fn poll(&mut self) -> Grown {
         if let Some(finished) = &self.finished {
             return match finished.try_recv() {
-                Err(TryRecvError::Empty) => Grown::By(Vec::new()),
+                Err(TryRecvError::Empty) => Grown::nothing(),
                 Ok(Some(finished)) => Grown::Into(finished),
                 Ok(None) | Err(TryRecvError::Disconnected) => self.no_more(None),
             };
         }
-        let events = match self.following.poll() {
-            Ok(news) => news.events,
+        let (events, more) = match self.following.poll() {
+            Ok(news) => (news.events, news.more),
             Err(error) => return self.no_more(Some(error.to_string())),
         };
         if !events.is_empty() {
@@ -81,7 +95,7 @@ impl Live {
                 .name("judging".to_owned())
                 .spawn(move || tell.send(again().map(Box::new)));
         }
-        Grown::By(events)
+        Grown::By { events, more }
     }
 
     fn no_more(&mut self, why: Option<String>) -> Grown {

@@ -40,6 +40,14 @@ pub(crate) struct LookedAt {
     proof: Option<Proof>,
 }
 
+/// What came of taking in a piece of a play that is being recorded.
+struct Piece {
+    /// Something is to be seen that was not before.
+    is_new: bool,
+    /// There may be more at once.
+    more: bool,
+}
+
 /// Which play it is, and how it is judged.
 pub(crate) struct Identity {
     /// Name of the session.
@@ -211,35 +219,33 @@ impl LookedAt {
     /// Takes in a piece of what was recorded since; true when there is something new. Once the recording is
     /// finished it is judged by a thread, and then live no longer.
     pub(crate) fn poll(&mut self) -> bool {
-        let Source::Live(live) = &mut self.source else {
-            return false;
-        };
-        if live.is_over() {
-            return false;
-        }
-        match live.poll() {
-            Grown::By(events) => {
-                if !events.is_empty() {
-                    self.timeline.extend(&events);
-                }
-                !events.is_empty()
-            }
-            Grown::Into(finished) => {
-                *self = *finished;
-                true
-            }
-            Grown::NoMore(why) => {
-                if let Some(why) = why {
-                    self.warn(&why);
-                }
-                true
-            }
-        }
+        self.take_piece().is_new
     }
 
     /// Takes in everything that is written by now.
     pub(crate) fn catch_up(&mut self) {
-        while self.poll() {}
+        while self.take_piece().more {}
+    }
+
+    fn take_piece(&mut self) -> Piece {
+        let (mut is_new, mut more) = (false, false);
+        if let Source::Live(live) = &mut self.source
+            && !live.is_over()
+        {
+            is_new = true;
+            match live.poll() {
+                Grown::By { events, more: left } => {
+                    (is_new, more) = (!events.is_empty(), left);
+                    if is_new {
+                        self.timeline.extend(&events);
+                    }
+                }
+                Grown::Into(finished) => *self = *finished,
+                Grown::NoMore(Some(why)) => _ = self.warn(&why),
+                Grown::NoMore(None) => {}
+            }
+        }
+        Piece { is_new, more }
     }
 
     /// What reports and exports are made from; reads every event of a large recording.
@@ -266,127 +272,5 @@ impl LookedAt {
     #[cfg(test)]
     pub(crate) fn is_on_disk(&self) -> bool {
         matches!(&self.source, Source::Blocks(stored) if stored.read.get().is_none())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-    use std::path::Path;
-
-    use mpdbg_model::{Listener, Outcome};
-    use mpdbg_session::{Recorder, seal};
-
-    use super::*;
-    use crate::timeline::fixture::{header, sounds};
-
-    fn identity(caution: &str) -> Identity {
-        Identity {
-            session: "s".to_owned(),
-            dev_debug: false,
-            header: header(),
-            sample: PathBuf::new(),
-            record: SampleRecord {
-                name: header().sample,
-                size: 1,
-                blake3: String::new(),
-                opens: true,
-                expects: Vec::new(),
-            },
-            caution: caution.to_owned(),
-            profile: Profile::default(),
-        }
-    }
-
-    fn live(path: &Path) -> LookedAt {
-        let mut following = Following::new(path.to_path_buf());
-        following.begin().unwrap();
-        let again = Box::new(|| {
-            let everything = Everything {
-                events: Vec::new(),
-                expected: None,
-            };
-            Some(LookedAt::in_memory(identity("judged"), None, everything))
-        });
-        LookedAt::live(identity("live"), following, PathBuf::new(), again)
-    }
-
-    #[test]
-    fn a_play_grows_while_it_is_recorded_and_is_judged_when_it_is_over() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("x.dbg");
-        let mut play = live(&path);
-        assert!(!play.poll() && play.is_live());
-        let mut recorder = Recorder::create(&path, &header()).unwrap();
-        let events = sounds(500);
-        for part in events.chunks(100) {
-            part.iter().try_for_each(|it| recorder.event(it)).unwrap();
-            recorder.settle().unwrap();
-            let before = play.timeline.overview().events();
-            assert!(play.poll() && play.is_live());
-            let after = play.timeline.overview().events();
-            assert_eq!((after - before) as usize, part.len());
-            assert!(play.defects().is_empty());
-        }
-        assert_eq!(play.event(499), None, "it stays in the file");
-        assert!(play.reach(499));
-        assert_eq!(play.event(499), events.get(499));
-        assert!(play.report().unwrap().events == events);
-        let limits = Limits::of(&Profile::default());
-        assert_eq!(play.timeline.overview(), &Overview::of(&events, limits));
-        recorder.finish().unwrap();
-        seal(&path, &Outcome::Finished).unwrap();
-        while play.is_live() {
-            play.poll();
-        }
-        assert_eq!(play.caution, "judged");
-    }
-
-    #[test]
-    fn a_section_that_cannot_be_read_is_told_once() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("x.dbg");
-        let mut recorder = Recorder::create(&path, &header()).unwrap();
-        let events = sounds(70_000);
-        events.iter().try_for_each(|it| recorder.event(it)).unwrap();
-        recorder.finish().unwrap();
-        seal(&path, &Outcome::Finished).unwrap();
-        let mut bytes = std::fs::read(&path).unwrap();
-        bytes[1000] ^= 1;
-        let damaged = dir.path().join("damaged.dbg");
-        std::fs::write(&damaged, bytes).unwrap();
-        let blocks = Blocks::open(&damaged).unwrap().unwrap();
-        let overview = Overview::of(&events, Limits::of(&Profile::default()));
-        let judgement = Judgement {
-            defects: Vec::new(),
-            unknown: Vec::new(),
-            not_asked: Vec::new(),
-            counters: mpdbg_analysis::Counters::default(),
-        };
-        let missing = dir.path().join("none");
-        let mut play =
-            LookedAt::on_disk(identity(""), judgement, overview, blocks, missing).prove();
-        while play.is_being_proven() {
-            play.take_proof();
-        }
-        assert!(
-            play.caution
-                .starts_with("what is shown was found out before")
-                && play.caution.ends_with("block 0: its checksum is wrong"),
-            "{}",
-            play.caution
-        );
-        play.caution.clear();
-        assert!(play.reach(0));
-        assert!(
-            play.caution.ends_with("block 0: its checksum is wrong"),
-            "{}",
-            play.caution
-        );
-        assert!(!play.reach(0) && play.event(0).is_none());
-        assert!(play.reach(66_000));
-        assert_eq!(play.event(66_000), events.get(66_000));
-        assert!(play.report().is_err());
     }
 }

@@ -6,6 +6,8 @@ pub(crate) mod fixture;
 mod kept;
 mod live;
 mod looked_at;
+#[cfg(test)]
+mod looked_at_tests;
 mod proof;
 mod source;
 

@@ -24,6 +24,7 @@ pub(super) const KEYS: &[KeyHelp] = &[
     key("s", "the worst first, or by name", false),
     key("a", "list what is the same too, or not", false),
     key("/", "list what fits every word", false),
+    key("Q", "end mpdbg", false),
     key("Esc", "list everything again", false),
     key("click", "selects; again: opens. The wheel moves", false),
 ];
@@ -41,5 +42,4 @@ pub(super) const LEGEND: Legend = &[
     ("*", "*", "only the second session has it"),
     ("–", "-", "only the first session has it"),
     ("=", "=", "the same"),
-    key("Q", "end mpdbg", false),
 ];

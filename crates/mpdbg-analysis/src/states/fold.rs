@@ -8,7 +8,7 @@ use super::conduct::Conduct;
 use super::plain::is_plain;
 use super::play::{
     Damage, DamageKind, Decoded, Discarded, Discontinuity, Ended, NotReturned, Noted, Piece, Play,
-    Started, Underrun,
+    Sounded, Started, Underrun,
 };
 use super::protocol::{Phase, next, objection};
 use super::told::Told;
@@ -20,9 +20,7 @@ impl<'e> Play<'e> {
         for (number, event) in (0_u64..).zip(events) {
             fold.take(number, event);
         }
-        fold.play.events = events.len() as u64;
-        fold.play.told = Told::Held(events);
-        fold.play
+        fold.end(events.len() as u64, Told::Held(events))
     }
 }
 
@@ -49,6 +47,20 @@ impl<'e> Fold<'e> {
         fold.play.played.reserve(room);
         fold.play.clocks.reserve(room);
         fold
+    }
+
+    /// The play of so many events, which are found in `told`.
+    pub(super) fn end(self, events: u64, told: Told<'e>) -> Play<'e> {
+        let mut play = self.play;
+        if play.course.repositions.is_empty() {
+            // Sound is left over only where playing moved.
+            play.sounded = Vec::new();
+        }
+        Play {
+            events,
+            told,
+            ..play
+        }
     }
 
     pub(super) fn take(&mut self, event: u64, told: &'e Event) {
@@ -191,7 +203,7 @@ impl<'e> Fold<'e> {
             What::DecodeFailed(failure) => self.decode_failed(event, at, failure),
             what => {
                 self.play.course.take(event, at, what);
-                self.play.take_mark(event, told);
+                self.play.take_own_words(event, told);
             }
         }
     }
@@ -247,6 +259,9 @@ impl<'e> Fold<'e> {
         marks: DecodeMarks,
     ) {
         self.last_sound = pts.or(self.last_sound);
+        self.play
+            .sounded
+            .extend(pts.map(|pts| Sounded { event, pts }));
         if !self.marked(event, at, stream, pts, marks) {
             self.clean_sound += 1;
         }

@@ -46,9 +46,43 @@ impl<'e> Folding<'e> {
 
     /// The play, whose events are found in `told`.
     pub fn end(self, told: Told<'e>) -> Play<'e> {
-        let mut play = self.fold.play;
-        play.events = self.events;
-        play.told = told;
-        play
+        self.fold.end(self.events, told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mpdbg_model::{MediaTime, PictureSketch, RunTime, SoundSketch, What};
+
+    use super::*;
+
+    #[test]
+    fn only_what_the_play_refers_to_is_kept_of_a_part() {
+        let told = |what| Event {
+            at: RunTime::ZERO,
+            what,
+        };
+        let (time, heard) = (MediaTime::ZERO, RunTime::ZERO);
+        let paused = told(What::Paused { position: time });
+        let events = [
+            told(What::PictureSketched(PictureSketch::default())),
+            told(What::SoundSketched(SoundSketch::default())),
+            told(What::PictureMarkRead { number: 3, time }),
+            paused.clone(),
+            told(What::PictureMarkUnread),
+            told(What::SoundMarkRead { heard, time }),
+            told(What::SoundMarkUnread { heard }),
+        ];
+        let kept = OnceCell::new();
+        let mut folding = Folding::new(events.len() as u64);
+        folding.take(&events, &kept);
+        let play = folding.end(Told::Held(&events));
+        assert_eq!(kept.get(), Some(&vec![paused]));
+        assert_eq!(play.events, events.len() as u64);
+        assert_eq!(play.course.pauses.len(), 1);
+        // No picture was presented that a mark could belong to.
+        assert!(play.marks.seen.is_empty() && play.marks.unseen.is_empty());
+        let heard: Vec<u64> = play.marks.heard.iter().map(|it| it.event).collect();
+        assert_eq!((heard, play.marks.unheard.len()), (vec![5], 1));
     }
 }

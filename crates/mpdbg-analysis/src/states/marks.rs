@@ -76,11 +76,10 @@ impl<'e> Play<'e> {
         }
     }
 
-    /// Keeps marks and what the player says of itself; other events say nothing here.
-    pub(super) fn take_mark(&mut self, event: u64, told: &'e Event) {
-        let at = told.at;
+    /// Keeps marks; other events say nothing here.
+    pub(super) fn take_mark(&mut self, event: u64, at: RunTime, what: &What) {
         let shown = (self.presented.len() as u32).checked_sub(1);
-        match &told.what {
+        match what {
             What::PictureMarkRead { number, time } => {
                 let mark = shown.map(|shown| SeenMark {
                     event,
@@ -103,6 +102,14 @@ impl<'e> Play<'e> {
                 });
             }
             What::SoundMarkUnread { heard } => self.marks.unheard.push(*heard),
+            _ => {}
+        }
+    }
+
+    /// Keeps what the player says of itself; other events say nothing here.
+    pub(super) fn take_own_words(&mut self, event: u64, told: &'e Event) {
+        let at = told.at;
+        match &told.what {
             What::CountersReported(counters) => {
                 self.counted = Some(Noted {
                     event,

@@ -1,4 +1,4 @@
-//! Events of which a play keeps numbers only; nearly all are.
+//! Events of which a play keeps numbers only, or nothing; nearly all are.
 
 use mpdbg_model::{Event, QueueLevels, RunTime, Span, What};
 
@@ -6,7 +6,7 @@ use super::fold::Fold;
 use super::play::{Overdue, Piece, Position, Presented, Reading};
 use super::strain::{Strain, StrainKind};
 
-/// True for an event of which a play keeps numbers only.
+/// True for an event of which a play keeps numbers only, or nothing, as of a sketch.
 pub(super) const fn is_plain(what: &What) -> bool {
     matches!(
         what,
@@ -21,6 +21,12 @@ pub(super) const fn is_plain(what: &What) -> bool {
             | What::DecodeTook { .. }
             | What::ReadBlocked { .. }
             | What::MachineStalled { .. }
+            | What::PictureMarkRead { .. }
+            | What::PictureMarkUnread
+            | What::SoundMarkRead { .. }
+            | What::SoundMarkUnread { .. }
+            | What::PictureSketched(_)
+            | What::SoundSketched(_)
     )
 }
 
@@ -102,7 +108,7 @@ impl Fold<'_> {
             }
             What::ReadBlocked { took } => self.strain(event, at, *took, StrainKind::Read),
             What::MachineStalled { took } => self.strain(event, at, *took, StrainKind::Machine),
-            _ => {}
+            what => self.play.take_mark(event, at, what),
         }
     }
 

@@ -47,6 +47,9 @@ pub struct Play<'e> {
     pub not_returned: Vec<NotReturned>,
     /// Damage of pictures and sound.
     pub damage: Vec<Damage<'e>>,
+    /// Sound that the decoder returned, where it gave a time; only where playing moved, and of a stretch there
+    /// is none.
+    pub(super) sounded: Vec<Sounded>,
     /// Sound of the sample that was handed to the device.
     pub written: Vec<Piece>,
     /// Silence that was handed to the device to fill gaps.
@@ -194,6 +197,15 @@ pub struct Decoded {
     pub event: u64,
     /// Presentation time; absent when the decoder gave none.
     pub pts: Option<MediaTime>,
+}
+
+/// Sound that the decoder returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sounded {
+    /// Number of the event.
+    pub(super) event: u64,
+    /// Presentation time.
+    pub(super) pts: MediaTime,
 }
 
 /// A picture that was presented.

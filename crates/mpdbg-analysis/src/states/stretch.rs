@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use mpdbg_model::{ExpectedStream, MediaTime, RunTime, SeekMode, Span, What};
+use mpdbg_model::{ExpectedStream, MediaTime, RunTime, SeekMode, Span};
 
 use super::course::{Course, How, Reposition};
 use super::marks::{Marks, SeenMark};
@@ -222,11 +222,8 @@ impl<'e> Play<'e> {
             return 0;
         }
         let decoded = |range: Range<u64>| {
-            let told = range.rev().map_while(|number| self.told(number));
-            told.filter_map(|event| match event.what {
-                What::AudioDecoded { pts, .. } => pts,
-                _ => None,
-            })
+            let sounded = between(&self.sounded, |one| one.event, &range);
+            sounded.iter().rev().map(|one| one.pts)
         };
         let leading = &written[..written.len().min(LEFT_OVER)];
         let kept = leading.iter().take_while(|piece| {

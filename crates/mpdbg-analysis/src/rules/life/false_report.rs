@@ -6,7 +6,7 @@ use super::reported::{clocks, pictures, positions, tracks};
 use crate::Evidence;
 use crate::rules::finding::{Finding, counted};
 use crate::rules::rule::{Needs, Rule, Scope, Subject, Verdict};
-use crate::states::Play;
+use crate::states::{Play, Started};
 
 pub(crate) const RULE: Rule = Rule {
     id: RuleId("life::false-report"),
@@ -137,5 +137,14 @@ fn is_on_its_way(play: &Play<'_>, event: u64) -> bool {
         let told = play.told(number);
         told.is_some_and(|it| matches!(it.what, What::PlayStarted { .. }))
     };
-    !answered && !(last.event + 1..event).any(starts)
+    let between = last.event + 1..event;
+    let started = |last: Started| {
+        if last.event < event {
+            between.contains(&last.event)
+        } else {
+            // It may have started before, too, which no player may.
+            between.clone().any(starts)
+        }
+    };
+    !answered && !play.started.is_some_and(started)
 }
