@@ -41,8 +41,9 @@ fn it_comes_back_under_its_key_only() {
     assert_eq!(kept(&case(1), 1, "key"), None);
     assert_eq!(session.kept_overview::<u64>(&case(0), 1, "key"), None);
     let parted = |key| session.kept_parting::<Vec<u64>>(&case(0), 1, key);
-    session.keep_parting(&case(0), 1, "both", &[3_u64]).unwrap();
-    assert_eq!((parted("both"), parted("key")), (Some(vec![3]), None));
+    let places: Vec<u64> = vec![3, 900];
+    session.keep_parting(&case(0), 1, "both", &places).unwrap();
+    assert_eq!((parted("both"), parted("key")), (Some(places), None));
     session
         .keep_overview(&case(0), 1, "newer", &value())
         .unwrap();
