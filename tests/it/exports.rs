@@ -269,18 +269,25 @@ fn a_whole_session_is_exported_and_the_queries_of_the_page_answer() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure_and_nothing_is_overwritten() {
     let (_samples, mpdbg) = before_and_after();
-    let mut child = mpdbg
-        .command(&["timeline", CLIP, "--format", "jsonl"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = [0; 1];
-    let mut out = child.stdout.take().unwrap();
-    out.read_exact(&mut first).unwrap();
-    drop(out);
-    let ended = child.wait_with_output().unwrap();
-    assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
+    // Each of them is longer than what a pipe holds.
+    for format in ["csv", "json", "jsonl", "html", "perfetto", "firefox"] {
+        let mut child = mpdbg
+            .command(&["timeline", CLIP, "--format", format])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 1];
+        let mut out = child.stdout.take().unwrap();
+        out.read_exact(&mut first).unwrap();
+        drop(out);
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(
+            (ended.status.code(), ended.stderr),
+            (Some(0), Vec::new()),
+            "{format}"
+        );
+    }
 
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("kept.csv");

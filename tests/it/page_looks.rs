@@ -28,11 +28,8 @@ fn pages_follow_the_dark_and_the_light_and_can_be_turned() {
         return;
     };
     let pages = Pages::new(&["truncated.mp4", "vfr.mkv"]);
-    for file in [
-        pages.report(),
-        pages.comparison(),
-        pages.timeline("truncated.mp4"),
-    ] {
+    let timeline = pages.timeline("truncated.mp4");
+    for file in [pages.report(), pages.comparison(), timeline.clone()] {
         let mut page = browser.open(&file, 1000, 700);
         page.prefers("light");
         let light = paper(&mut page);
@@ -45,7 +42,7 @@ fn pages_follow_the_dark_and_the_light_and_can_be_turned() {
         );
         assert_eq!(page.complaints(), Vec::<String>::new());
     }
-    let mut page = browser.open(&pages.again("timeline.html"), 1000, 700);
+    let mut page = browser.open(&timeline, 1000, 700);
     page.prefers("light");
     page.click(".tl-theme");
     assert!(paper(&mut page) < 3 * 60);

@@ -100,11 +100,6 @@ impl Pages {
         self.mpdbg.run(&asked).ends(0);
         page
     }
-
-    /// A page that was written before.
-    pub(crate) fn again(&self, name: &str) -> PathBuf {
-        self.at(name)
-    }
 }
 
 /// Nothing was fetched, nothing went wrong, and nothing of a sample became part of the page.

@@ -98,9 +98,41 @@ pub const TIMELINE_FORMATS: &[TimelineFormat] = &[
     },
 ];
 
-impl TimelineFormat {
-    /// The form with this name.
-    pub fn find(name: &str) -> Option<&'static Self> {
-        TIMELINE_FORMATS.iter().find(|format| format.name == name)
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+    use crate::report::fixture::with_report;
+    use crate::report::timeline::ORIGIN_FORMATS;
+
+    /// A reader that has gone away.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_form_tells_that_its_reader_went_away() {
+        with_report(false, |report| {
+            // More than any form keeps back until its end.
+            let events = vec![report.events; 500].concat();
+            let report = &SampleReport {
+                events: &events,
+                ..*report
+            };
+            for format in TIMELINE_FORMATS.iter().chain(ORIGIN_FORMATS) {
+                let error = (format.write)(&mut Gone, report).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::BrokenPipe, "{}", format.name);
+            }
+        });
     }
 }
