@@ -27,7 +27,8 @@ const MAY_NAME: [(&str, &[&str]); 7] = [
 ];
 
 /// Which rooms of `src/` a room may name; `cli` may name all, and nobody names it.
-const MAY_NAME_IN_SRC: [(&str, &[&str]); 15] = [
+const MAY_NAME_IN_SRC: [(&str, &[&str]); 16] = [
+    ("aside", &[]),
     ("baseline", &[]),
     ("bisect", &[]),
     ("browse", &[]),
@@ -38,6 +39,7 @@ const MAY_NAME_IN_SRC: [(&str, &[&str]); 15] = [
     ("pictures", &[]),
     ("report", &["history"]),
     ("show", &["pictures"]),
+    ("side_by_side", &[]),
     ("timeline", &["report"]),
     ("trim", &[]),
     (
@@ -45,7 +47,6 @@ const MAY_NAME_IN_SRC: [(&str, &[&str]); 15] = [
         &["browse", "pictures", "report", "show", "timeline", "watch"],
     ),
     ("watch", &["timeline"]),
-    ("aside", &[]),
 ];
 
 /// What only the root may depend on: arguments, colours, progress bars, screens, pictures of reports.
@@ -188,7 +189,12 @@ fn a_room_of_src_names_only_what_it_may() {
     let mut complaints = Vec::new();
     let mut seen = 0;
     for (path, text) in sources() {
-        let Some(room) = room_of_src(&path).filter(|it| allowed.contains_key(it)) else {
+        let Some(room) = room_of_src(&path).filter(|it| !["cli", "lib", "main"].contains(it))
+        else {
+            continue;
+        };
+        let Some(may_name) = allowed.get(room) else {
+            complaints.push(format!("{path}: MAY_NAME_IN_SRC lists every room of src/"));
             continue;
         };
         seen += 1;
@@ -202,7 +208,7 @@ fn a_room_of_src_names_only_what_it_may() {
                     .next();
                 let named = named.unwrap_or_default();
                 let own = named == room || !is_a_room(named);
-                if !own && !allowed[room].contains(&named) {
+                if !own && !may_name.contains(&named) {
                     complaints.push(format!("{path}: {room} must not name {named}"));
                 }
             }
