@@ -60,10 +60,10 @@ pub(super) fn table(page: &SessionPage<'_>) -> Markup {
                 (column("events", "n"))
                 (column("ended", "t"))
             } }
-            @for number in room.order().filter(|it| room.has_row(*it)) {
+            @for (number, has_details) in room.rows() {
                 @let row = &summary.rows[number];
                 (one(number, row, play(number), columns, &html! {
-                    @if room.has_details(number) { (unfolded(row, play(number), page.report.about.session)) }
+                    @if has_details { (unfolded(row, play(number), page.report.about.session)) }
                     @else { div class="unfolded" { (shown_by(page.report.about.session, &row.case)) } }
                 }))
             }
